@@ -1,0 +1,20 @@
+import {
+  dialog,
+  maxBodyRow,
+  nameRow,
+  pathRow,
+  publicUrlRow,
+  secretRow,
+  storeRow,
+  textRow,
+} from "../shared/editor/rows"
+
+export const form = dialog(
+  nameRow(),
+  pathRow(),
+  publicUrlRow(),
+  textRow({ name: "header", icon: "list", hint: "hint.header" }),
+  secretRow({ name: "secret" }),
+  storeRow(),
+  maxBodyRow(),
+)

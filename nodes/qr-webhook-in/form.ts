@@ -1,0 +1,18 @@
+import {
+  dialog,
+  maxBodyRow,
+  nameRow,
+  pathRow,
+  publicUrlRow,
+  secretRow,
+  storeRow,
+} from "../shared/editor/rows"
+
+export const form = dialog(
+  nameRow(),
+  pathRow(),
+  publicUrlRow(),
+  secretRow({ name: "secretToken" }),
+  storeRow(),
+  maxBodyRow(),
+)

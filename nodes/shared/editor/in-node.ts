@@ -1,0 +1,121 @@
+// What the editor knows of every in-node: its common properties, the path it proposes, the URL it shows.
+import { Dialog } from "./dialog"
+import { labels } from "./labels"
+import { keepMarkerWhole } from "./masked-text"
+import type { AnyNode, Definition, EditorNode } from "./red"
+import {
+  isEnvironmentVariable,
+  isLocalHost,
+  isRoutePath,
+  isSameRoute,
+  proposePath,
+  publicUrl,
+  tidyPath,
+} from "./route-path"
+import { type Problem, validator, wholeNumber } from "./validators"
+
+export interface InNodeProperties {
+  name: string
+  path: string
+  store: string
+  maxBody: number
+}
+
+export type InNode = EditorNode & InNodeProperties
+
+interface Vendor {
+  /** The part of a proposed path that names the vendor. */
+  vendor: string
+  /** The vendor posts to https addresses only. */
+  httpsOnly?: boolean
+}
+
+const OWN_MODULE = "@guest-webhooks/node-red"
+
+function routeOf(node: AnyNode): unknown {
+  if (node.type === "http in") return node.url
+  return node._def?.set?.module === OWN_MODULE ? node.path : undefined
+}
+
+function isTaken(path: string, by: AnyNode, own: EditorNode): boolean {
+  const route = routeOf(by)
+  return by.id !== own.id && !by.d && typeof route === "string" && route !== "" && isSameRoute(route, path)
+}
+
+function isPathTaken(path: string, own: EditorNode): boolean {
+  let taken = false
+  RED.nodes.eachNode((node) => {
+    taken = isTaken(path, node, own)
+    return !taken
+  })
+  return taken
+}
+
+function checkPath(typed: string, node: EditorNode): Problem | undefined {
+  const path = tidyPath(typed)
+  if (path === "") return { key: "errors.path-missing" }
+  if (!isRoutePath(path)) return { key: "errors.path-invalid" }
+  if (!node.d && !isEnvironmentVariable(path) && isPathTaken(path, node)) return { key: "errors.path-in-use" }
+  return undefined
+}
+
+export const inNodeDefaults: Definition<InNodeProperties>["defaults"] = {
+  name: { value: "" },
+  path: { value: "", validate: validator(checkPath) },
+  store: { value: "", type: "webhook store", required: false },
+  maxBody: { value: 1_048_576, validate: wholeNumber("label.maxBody", 1) },
+}
+
+/** The warnings that the URL deserves, as keys of the catalogue. */
+function urlWarnings({ httpsOnly }: Vendor): string[] {
+  const warnings: string[] = []
+  if (httpsOnly && location.protocol !== "https:") warnings.push("warning.https")
+  if (isLocalHost(location.hostname)) warnings.push("warning.local")
+  return warnings
+}
+
+function showUrl(dialog: Dialog): void {
+  const root = RED.settings.httpNodeRoot || "/"
+  $("#guest-webhooks-url").val(publicUrl(location.origin, root, tidyPath(dialog.value("path"))))
+}
+
+function prepareUrl(dialog: Dialog, vendor: Vendor, node: InNode): void {
+  const path = dialog.field("path")
+  if (path.val() === "") path.val(proposePath(vendor.vendor))
+  path.on("change", () => void path.val(tidyPath(dialog.value("path"))))
+  path.on("input change", () => showUrl(dialog))
+  showUrl(dialog)
+  const copy = $("#guest-webhooks-copy")
+  copy.on(
+    "click",
+    () => void RED.clipboard.copyText(String($("#guest-webhooks-url").val()), copy, node._("label.copied")),
+  )
+  const warnings = urlWarnings(vendor).map((key) => $("<div>").text(node._(key)))
+  $("#guest-webhooks-url-warning")
+    .append(warnings)
+    .toggle(warnings.length > 0)
+}
+
+export function prepareInNode(node: InNode, vendor: Vendor): Dialog {
+  const dialog = new Dialog(node)
+  prepareUrl(dialog, vendor, node)
+  for (const area of dialog.form.find(".guest-webhooks-masked")) keepMarkerWhole($(area))
+  return dialog
+}
+
+/** All that a plain in-node's definition has; one with more properties spreads it and adds its own. */
+export function inNode(vendor: Vendor): Omit<Definition<InNodeProperties>, "defaults"> {
+  return {
+    ...labels,
+    category: "guest webhooks",
+    color: "#8fbcb5",
+    inputs: 0,
+    outputs: 1,
+    onadd() {
+      if (!this.path) this.path = proposePath(vendor.vendor)
+    },
+    oneditprepare() {
+      prepareInNode(this, vendor)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { currentValue, Dialog } from "../shared/editor/dialog"
+import type { EditorNode } from "../shared/editor/red"
+import { isFileBelow, type Problem, validator, wholeNumber } from "../shared/editor/validators"
+
+/** `url`, `prefix`, `retries` and the credentials have no row yet: no driver that is there reads them. */
+interface StoreProperties {
+  name: string
+  kind: string
+  path: string
+  url: string
+  prefix: string
+  retention: number
+  retries: number
+  quiet: number
+  maxPending: number
+}
+
+const PREFIX = "node-config-input"
+
+function checkFile(file: string, node: EditorNode & StoreProperties): Problem | undefined {
+  const isFile = currentValue(node, "kind", node.kind, PREFIX) === "sqlite"
+  return isFile && !isFileBelow(file) ? { key: "errors.store-path-outside" } : undefined
+}
+
+RED.nodes.registerType<StoreProperties>("webhook store", {
+  category: "config",
+  color: "#b9b3cb",
+  defaults: {
+    name: { value: "" },
+    kind: { value: "sqlite" },
+    path: { value: "webhooks.sqlite", validate: validator(checkFile) },
+    url: { value: "" },
+    prefix: { value: "" },
+    retention: { value: 7, validate: wholeNumber("label.retention", 1) },
+    retries: { value: 0 },
+    quiet: { value: 30, validate: wholeNumber("label.quiet", 1) },
+    maxPending: { value: 10_000, validate: wholeNumber("label.maxPending", 1) },
+  },
+  credentials: { username: { type: "text" }, password: { type: "password" } },
+  paletteLabel() {
+    return this._("palette.name")
+  },
+  label() {
+    return this.name || this._(`option.kind.${this.kind}`)
+  },
+  oneditprepare() {
+    new Dialog(this, PREFIX).keepVisible()
+  },
+})

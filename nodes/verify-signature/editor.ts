@@ -1,0 +1,92 @@
+import { currentValue, Dialog } from "../shared/editor/dialog"
+import { labels } from "../shared/editor/labels"
+import { keepMarkerWhole } from "../shared/editor/masked-text"
+import type { EditorNode } from "../shared/editor/red"
+import {
+  isHeaderName,
+  type Problem,
+  unknownPlaceholder,
+  validator,
+  wholeNumber,
+} from "../shared/editor/validators"
+
+interface VerifyProperties {
+  name: string
+  method: string
+  preset: string
+  algorithm: string
+  encoding: string
+  header: string
+  prefix: string
+  template: string
+  timestampHeader: string
+  tolerance: number
+  field: string
+}
+
+type VerifyNode = EditorNode & VerifyProperties
+
+function isCustom(node: VerifyNode, method: string): boolean {
+  const isMethod = currentValue(node, "method", node.method) === method
+  return isMethod && currentValue(node, "preset", node.preset) === "custom"
+}
+
+function checkHeader(header: string, node: VerifyNode): Problem | undefined {
+  if (header !== "" && !isHeaderName(header)) return { key: "validation.header" }
+  if (header === "" && isCustom(node, "hmac")) return { key: "validation.signatureHeader" }
+  const isNowhere = header === "" && currentValue(node, "field", node.field) === ""
+  return isNowhere && isCustom(node, "token") ? { key: "validation.tokenPlace" } : undefined
+}
+
+function checkTemplate(template: string, node: VerifyNode): Problem | undefined {
+  if (!isCustom(node, "hmac")) return undefined
+  if (template === "") return { key: "validation.template" }
+  const placeholder = unknownPlaceholder(template)
+  return placeholder === undefined ? undefined : { key: "validation.placeholder", values: { placeholder } }
+}
+
+function checkTimestampHeader(header: string, node: VerifyNode): Problem | undefined {
+  if (header !== "") return isHeaderName(header) ? undefined : { key: "validation.header" }
+  const template = currentValue(node, "template", node.template)
+  const isNeeded = isCustom(node, "hmac") && template.includes("{timestamp}")
+  return isNeeded ? { key: "validation.timestampHeader" } : undefined
+}
+
+/** In plain words what the preset checks: at runtime it decides everything but the secret. */
+function showPreset(dialog: Dialog, node: VerifyNode): void {
+  const preset = dialog.value("preset")
+  $("#guest-webhooks-sentence")
+    .text(preset === "custom" ? "" : node._(`sentence.${preset}`))
+    .toggle(preset !== "custom")
+}
+
+RED.nodes.registerType<VerifyProperties>("verify signature", {
+  ...labels,
+  category: "guest webhooks",
+  color: "#b9b3cb",
+  icon: "verify-signature.svg",
+  inputs: 1,
+  outputs: 2,
+  defaults: {
+    name: { value: "" },
+    method: { value: "hmac" },
+    preset: { value: "custom" },
+    algorithm: { value: "sha256" },
+    encoding: { value: "hex" },
+    header: { value: "", validate: validator(checkHeader) },
+    prefix: { value: "" },
+    template: { value: "{body}", validate: validator(checkTemplate) },
+    timestampHeader: { value: "", validate: validator(checkTimestampHeader) },
+    tolerance: { value: 300, validate: wholeNumber("label.tolerance", 1) },
+    field: { value: "" },
+  },
+  credentials: { secret: { type: "password" } },
+  outputLabels(index) {
+    return this._(["output.verified", "output.rejected"][index] ?? "")
+  },
+  oneditprepare() {
+    const dialog = new Dialog(this)
+    keepMarkerWhole(dialog.field("secret"))
+    dialog.keepVisible(() => showPreset(dialog, this))
+  },
+})
