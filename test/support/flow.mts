@@ -1,0 +1,50 @@
+// Flows for the tests, as short as they can be said.
+import type { FlowNode } from "./node-red.mts"
+
+const tab: FlowNode = { id: "tab", type: "tab", label: "Tests" }
+
+/** A flow of these nodes on one tab. */
+export function flow(...nodes: FlowNode[]): FlowNode[] {
+  return [
+    tab,
+    ...nodes.map((node) => ("z" in node || node.type === "webhook store" ? node : { ...node, z: tab.id })),
+  ]
+}
+
+/** Gives the test every message it gets, under its label. */
+export function collect(label: string): FlowNode {
+  const code = `global.get("collect")(${JSON.stringify(label)}, msg)\nreturn null`
+  return functionNode(label, code)
+}
+
+/** Gives the test every message and never says that it has completed. */
+export function collectForEver(label: string): FlowNode {
+  const code = `global.get("collect")(${JSON.stringify(label)}, msg)\nawait new Promise(() => {})`
+  return functionNode(label, code)
+}
+
+function functionNode(id: string, code: string): FlowNode {
+  return { id, type: "function", func: code, outputs: 1, initialize: "", finalize: "", libs: [], wires: [[]] }
+}
+
+/** A core `http in` that answers with a word. */
+export function httpIn(id: string, path: string, answer: string): FlowNode[] {
+  return [
+    { id, type: "http in", url: path, method: "post", upload: false, wires: [[`${id}-answer`]] },
+    {
+      ...functionNode(`${id}-answer`, `msg.payload = ${JSON.stringify(answer)}\nreturn msg`),
+      wires: [[`${id}-response`]],
+    },
+    { id: `${id}-response`, type: "http response", statusCode: "", headers: {}, wires: [] },
+  ]
+}
+
+/** Collects the errors of these nodes. */
+export function catchErrors(label: string, scope: string[]): FlowNode[] {
+  return [{ id: `catch-${label}`, type: "catch", scope, uncaught: false, wires: [[label]] }, collect(label)]
+}
+
+/** Collects what these nodes show below themselves. */
+export function watchStatus(label: string, scope: string[]): FlowNode[] {
+  return [{ id: `status-${label}`, type: "status", scope, wires: [[label]] }, collect(label)]
+}

@@ -1,0 +1,75 @@
+// An HTTP client for what fetch will not do: bodies sent in pieces, lengths that lie, answers before the end.
+import {
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from "node:http"
+import { text } from "node:stream/consumers"
+
+export interface Request {
+  method?: string
+  headers?: Record<string, string | number> | undefined
+  body?: Buffer | string | undefined
+  query?: Record<string, string> | undefined
+  /** Without Content-Length, in pieces of this many bytes. */
+  chunk?: number
+  /** Sends the headers and waits for the answer before the body is finished. */
+  unfinished?: boolean
+}
+
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  text: string
+  /** The body as JSON, or undefined where it is none. */
+  json: unknown
+}
+
+export function send(url: string, { method = "POST", query, ...options }: Request = {}): Promise<Answer> {
+  const address = new URL(url)
+  for (const [name, value] of Object.entries(query ?? {})) address.searchParams.append(name, value)
+  const request = httpRequest(address, { method, agent: false, headers: headersOf(method, options) })
+  write(request, options)
+  return answerTo(request)
+}
+
+function answerTo(request: ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.once("response", (response) => {
+      // A server that has answered may close while the rest is still being sent.
+      request.removeListener("error", reject).on("error", () => {})
+      read(response)
+        .then(resolve, reject)
+        .finally(() => request.destroy())
+    })
+    request.once("error", reject)
+  })
+}
+
+async function read(response: IncomingMessage): Promise<Answer> {
+  const body = await text(response)
+  return { status: response.statusCode ?? 0, headers: response.headers, text: body, json: parsed(body) }
+}
+
+function headersOf(method: string, { headers = {}, body, chunk }: Request): Record<string, string | number> {
+  if (body === undefined || chunk !== undefined || method === "GET" || method === "HEAD") return headers
+  return { "content-length": Buffer.byteLength(body), ...headers }
+}
+
+function write(request: ClientRequest, { body = "", chunk, unfinished = false }: Request): void {
+  const bytes = Buffer.from(body)
+  for (let start = 0; start < bytes.length; start += chunk ?? bytes.length) {
+    request.write(bytes.subarray(start, start + (chunk ?? bytes.length)))
+  }
+  if (unfinished) request.flushHeaders()
+  else request.end()
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
