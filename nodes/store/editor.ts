@@ -41,7 +41,7 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
     return this._("palette.name")
   },
   label() {
-    return this.name || this._(`option.kind.${this.kind}`)
+    return this.name || (this.kind === "sqlite" ? this.path : this._("palette.name"))
   },
   oneditprepare() {
     new Dialog(this, PREFIX).keepVisible()

@@ -2,10 +2,10 @@
 // data-when="method=hmac preset=custom" wants both; data-when="window=day,rolling" wants either.
 import type { EditorNode } from "./red"
 
-export function isNeeded(when: string, valueOf: (field: string) => string): boolean {
+export function isNeeded(when: string, valueIn: (field: string) => string): boolean {
   return when.split(" ").every((condition) => {
     const [field = "", values = ""] = condition.split("=")
-    return values.split(",").includes(valueOf(field))
+    return values.split(",").includes(valueIn(field))
   })
 }
 
