@@ -3,16 +3,19 @@ import { mkdir } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { help, type Options, readCommandLine } from "./start/command-line.mts"
 import { demonstrate } from "./start/demonstration.mts"
-import { type FlowNode, nodeOfType, readFlow } from "./start/flow.mts"
+import { nodeOfType, readFlow } from "./start/flow.mts"
 import { startInbox } from "./start/inbox.mts"
 import { startNodeRed } from "./start/node-red.mts"
 import { installPackages, packPackage, root } from "./start/package.mts"
 import { assertPortsFree, host } from "./start/ports.mts"
-import { curlLine, visitRequests } from "./start/requests.mts"
+import { curlLine, visitRequests, type WebhookRequest } from "./start/requests.mts"
 import { StartError } from "./start/start-error.mts"
 import { resetUserDirectory } from "./start/user-directory.mts"
 
 const interrupted = 130
+
+/** A mail takes some 50 ms here; one that has not come after three seconds was not sent. */
+const patience = { due: 30_000, quiet: 3_000 }
 
 async function main(): Promise<number> {
   const options = readCommandLine(process.argv.slice(2))
@@ -48,8 +51,12 @@ async function start(options: Options, stopped: AbortSignal): Promise<number> {
     readyPath: nodeOfType(flow, "purple in").path ?? "",
     stopped,
   })
-  welcome(options, nodeRed.url, flow, log)
-  const kept = options.demo ? await demonstrate({ url: nodeRed.url, flow, mailbox: inbox, stopped }) : true
+  const { url } = nodeRed
+  const visit = { time: new Date(), number: 1 }
+  tellAddresses(options, url, log)
+  tellCurlLines(url, visitRequests(flow, visit))
+  const stage = { url, flow, visit, mailbox: inbox, stopped, tell: console.log, patience }
+  const kept = options.demo ? await demonstrate(stage) : true
   if (options.demo && !options.keep) return kept ? 0 : 1
 
   console.log("\nRunning until you press Ctrl-C.")
@@ -74,22 +81,23 @@ async function install(
   await installPackages(userDirectory, tarball, stopped)
 }
 
-function welcome({ ports }: Options, url: string, flow: FlowNode[], log: string): void {
-  const requests = visitRequests(flow, { time: new Date(), number: 0 })
+function tellAddresses({ ports }: Options, url: string, log: string): void {
   console.log(`
 Ready.
 
   Editor   ${url}/
   Inbox    http://${host}:${ports.inbox}/
   Log      ${log}
-
-Send a webhook: paste a line into another terminal and watch the editor and the inbox.
 `)
-  for (const vendor of new Set(requests.map((request) => request.vendor))) {
-    const request = requests.find((candidate) => candidate.vendor === vendor)
-    if (!request) continue
+}
+
+function tellCurlLines(url: string, requests: WebhookRequest[]): void {
+  console.log("Send a webhook: paste a line into another terminal and watch the editor and the inbox.\n")
+  const vendors = new Set(requests.map(({ vendor }) => vendor))
+  for (const request of requests) {
+    if (!vendors.delete(request.vendor)) continue
     const outcome = request.mailTo ? "one mail, however often it is sent" : "no mail, as nobody agreed to one"
-    console.log(`# ${vendor}: ${request.story}: ${outcome}\n${curlLine(url, request)}\n`)
+    console.log(`# ${request.vendor}: ${request.story}: ${outcome}\n${curlLine(url, request)}\n`)
   }
 }
 

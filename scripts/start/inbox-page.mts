@@ -36,7 +36,7 @@ const style = `
   article { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; margin: 1rem 0; padding: 1rem }
   h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem }
   p { margin: 0 } pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 1rem 0 0 }
-  iframe { width: 100%; height: 12rem; border: 0; background: white; color-scheme: light }
+  iframe { width: 100%; height: 7rem; border: 0; background: white; color-scheme: light }
   .about { opacity: .7; font-size: .9rem; overflow-wrap: anywhere }
 `
 

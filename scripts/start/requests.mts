@@ -26,7 +26,7 @@ const ana: Guest = { firstName: "Ana", lastName: "Díaz", email: "ana@example.co
 const bruno: Guest = { firstName: "Bruno", lastName: "Rossi", email: "bruno@example.com" }
 const carla: Guest = { firstName: "Carla", lastName: "Neri", email: "carla@example.com" }
 const lucia: Guest = { firstName: "Lucia", lastName: "Sosa", email: "lucia@example.com" }
-const dario: Guest = { firstName: "Dario", lastName: "Smith", email: "dario@example.com" }
+const dario: Guest = { firstName: "Dario", lastName: "D'Angelo", email: "dario@example.com" }
 const emma: Guest = { firstName: "Emma", lastName: "Jones", email: "emma@example.com" }
 const elena: Guest = { firstName: "Elena", lastName: "Bianchi", email: "elena@example.com" }
 
