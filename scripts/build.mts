@@ -1,7 +1,15 @@
 // Builds dist/: compiled nodes, one html per node (form + editor code), merged locale catalogues and
 // help beside the code that Node-RED looks for them at, icons, and the event's JSON Schema.
 import { execFileSync } from "node:child_process"
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { createRequire } from "node:module"
 import { basename, dirname, join } from "node:path"
 import { buildSync } from "esbuild"
@@ -35,7 +43,14 @@ function readIfThere(file: string): string {
 
 /** Bundles one TypeScript entry into a single script. */
 function bundle(entry: string, format: "iife" | "cjs"): string {
-  const result = buildSync({ entryPoints: [entry], bundle: true, write: false, format, target: "es2022", charset: "utf8" })
+  const result = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format,
+    target: "es2022",
+    charset: "utf8",
+  })
   const [output] = result.outputFiles
   if (!output) throw new Error(`${entry}: nothing was built`)
   return output.text
@@ -70,7 +85,8 @@ function mergeCatalogues(shared: Catalogue, own: Catalogue): Catalogue {
   const merged = { ...shared }
   for (const [key, value] of Object.entries(own)) {
     const there = merged[key]
-    merged[key] = typeof value === "object" && typeof there === "object" ? mergeCatalogues(there, value) : value
+    merged[key] =
+      typeof value === "object" && typeof there === "object" ? mergeCatalogues(there, value) : value
   }
   return merged
 }
@@ -81,7 +97,10 @@ function catalogue(language: string, name: string): Catalogue {
 
 function buildLocale({ folder, name }: NodeSet, language: string): void {
   const target = join(dist, folder, "locales", language, name)
-  write(`${target}.json`, `${JSON.stringify(mergeCatalogues(catalogue(language, "shared"), catalogue(language, name)))}\n`)
+  write(
+    `${target}.json`,
+    `${JSON.stringify(mergeCatalogues(catalogue(language, "shared"), catalogue(language, name)))}\n`,
+  )
   write(`${target}.html`, readIfThere(join(root, "locales", language, `${name}.html`)))
 }
 
@@ -93,9 +112,13 @@ function copyIcons({ folder }: NodeSet): void {
 }
 
 rmSync(dist, { recursive: true, force: true })
-execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.json")], {
-  stdio: "inherit",
-})
+execFileSync(
+  process.execPath,
+  [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.json")],
+  {
+    stdio: "inherit",
+  },
+)
 const languages = readdirSync(join(root, "locales"))
 for (const set of nodeSets()) {
   buildEditor(set)

@@ -1,0 +1,92 @@
+import { WebhookError } from "../shared/core/errors"
+import { parseTemplate, verifySignatures } from "../shared/core/signature"
+import type { Authenticity, Origin, Vendor, WebhookRequest } from "../shared/core/vendor"
+import { normalize } from "./normalize"
+import { type Settings, settings, type Webhook } from "./schema"
+
+/** The documented name, and the one that PHP shows under it (FACTS.md B2). */
+const SIGNATURE_HEADERS = ["http_x_hotspotsystem_hmac_sha256", "x-hotspotsystem-hmac-sha256"]
+
+/** base64 of HMAC-SHA256 over the raw body (FACTS.md B1). */
+const SCHEME = { algorithm: "sha256", encoding: "base64", template: parseTemplate("{body}") } as const
+
+export const vendor: Vendor<Settings> = {
+  nodeType: "beam in",
+  source: "beam",
+  methods: ["POST"],
+  formats: ["json"],
+  readsQuery: false,
+  answerHeaders: {},
+  secretParameters: [],
+  credentials: { apiKeys: { type: "password" } },
+  settings,
+  secretHeaders: () => [],
+  authenticate,
+  isProbe: () => false,
+  normalize,
+}
+
+/** The key that verifies tells which of the portal's webhooks sent the request (FACTS.md B3). */
+function authenticate(request: WebhookRequest, { webhooks, signed }: Settings): Authenticity {
+  const called = originOfUrl(request)
+  if (!signed) return { verified: "none", origin: originOfCall(called, webhooks) }
+  const signature = SIGNATURE_HEADERS.map((name) => request.headers[name]).find(
+    (value) => value !== undefined,
+  )
+  if (signature === undefined) throw new WebhookError("unauthorized", "signature-missing")
+  return {
+    verified: "signature",
+    origin: originOfKey(called, verifyingWebhooks(request, signature, webhooks)),
+  }
+}
+
+function verifyingWebhooks(
+  request: WebhookRequest,
+  signature: string,
+  webhooks: readonly Webhook[],
+): Webhook[] {
+  const parts = { body: request.bytes, timestamp: "", id: "", method: request.method, url: "" }
+  const results = webhooks.map((webhook) => ({
+    webhook,
+    result: verifySignatures([signature.trim()], webhook.keys, SCHEME, parts),
+  }))
+  const verifying = results.filter(({ result }) => "key" in result).map(({ webhook }) => webhook)
+  if (verifying.length > 0) return verifying
+  const faults = results.map(({ result }) => ("fault" in result ? result.fault : undefined))
+  throw new WebhookError("unauthorized", faults.find((fault) => fault !== undefined) ?? "signature-mismatch")
+}
+
+function originOfUrl({ query }: WebhookRequest): Origin {
+  return { event: query.event?.trim() || null, location: query.location?.trim() || null }
+}
+
+/** Without keys the callback URL's query tells the webhook, else the only row there is does. */
+function originOfCall(called: Origin, webhooks: readonly Webhook[]): Origin {
+  const rows = matching(called, webhooks)
+  return {
+    event: called.event ?? agreed(rows.map(({ event }) => event)),
+    location: called.location ?? agreed(rows.map(({ location }) => location)),
+  }
+}
+
+/** One key may serve several webhooks; among them, and only them, the query may choose: it is not signed. */
+function originOfKey(called: Origin, verifying: readonly Webhook[]): Origin {
+  const named = matching(called, verifying)
+  const rows = named.length > 0 ? named : verifying
+  return {
+    event: agreed(rows.map(({ event }) => event)),
+    location: agreed(rows.map(({ location }) => location)),
+  }
+}
+
+function matching({ event, location }: Origin, webhooks: readonly Webhook[]): readonly Webhook[] {
+  return webhooks.filter(
+    (webhook) =>
+      (event === null || webhook.event === event) && (location === null || webhook.location === location),
+  )
+}
+
+function agreed(values: readonly (string | null)[]): string | null {
+  const [first = null] = values
+  return values.every((value) => value === first) ? first : null
+}

@@ -1,0 +1,30 @@
+import { isObject } from "../shared/core/json"
+import type { Vendor, WebhookRequest } from "../shared/core/vendor"
+import { hasEvent, normalize } from "./normalize"
+import { type Settings, settings } from "./schema"
+
+/** Purple, and BT Wi-Fi, which is Purple under another brand (FACTS.md P1). */
+export const vendor: Vendor<Settings> = {
+  nodeType: "purple in",
+  source: "purple",
+  methods: ["GET", "HEAD", "POST"],
+  formats: ["json"],
+  readsQuery: false,
+  // "return the header wifiWebhookListener with a value of 1 … to verify it's a real listener" (FACTS.md P2)
+  answerHeaders: { wifiWebhookListener: "1" },
+  secretParameters: [],
+  credentials: {},
+  settings,
+  secretHeaders: () => [],
+  authenticate: () => ({ verified: "none", origin: { event: null, location: null } }),
+  isProbe,
+  normalize,
+}
+
+/** "Save and validate" probes with we do not know which method and body (FACTS.md P2). */
+function isProbe(request: WebhookRequest): boolean {
+  if (request.method !== "POST" || request.bytes.length === 0) return true
+  const body = request.body()
+  // An empty list is what PHP makes of an empty object.
+  return Array.isArray(body) ? body.length === 0 : isObject(body) && !hasEvent(body)
+}

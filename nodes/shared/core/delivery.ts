@@ -1,0 +1,132 @@
+import type { GuestEvent, Verified } from "./event"
+import { contentId, randomId } from "./identity"
+import { canonicalParameters, type Parameters, withoutNames } from "./parameters"
+import { toIso } from "./values/time"
+import type { Authenticity, NormalizedEvent, Origin, Vendor, WebhookRequest } from "./vendor"
+
+/** How an event arrived, without secrets. */
+export type Envelope = {
+  method: string
+  url: string
+  headers: Record<string, string>
+  query: Parameters
+  ip: string
+  verified: Verified
+  origin: Origin
+}
+
+/** An authentic event as the store keeps it: enough to emit it again, and no secret. */
+export type Delivery = {
+  /** The in-node that received it. */
+  endpoint: string
+  /** 32 hex digits; the same for a retry of the same event. */
+  id: string
+  /** Milliseconds since 1970. */
+  receivedAt: number
+  envelope: Envelope
+  /** The body's exact bytes; where those carry a secret, the JSON of what was read without it. */
+  content: Buffer
+}
+
+/** What an in-node emits, besides `_msgid`. */
+export type WebhookMessage = {
+  topic: string
+  payload: GuestEvent
+  webhook: Pick<Envelope, "method" | "url" | "headers" | "query" | "ip"> & {
+    source: string
+    /** The exact bytes, or null where they carry a secret. */
+    rawBody: Buffer | null
+    receivedAt: string
+    attempt: number
+    redelivered: boolean
+  }
+}
+
+/** Headers that carry credentials whatever the vendor: a proxy's or a browser's. */
+const CREDENTIAL_HEADERS = ["authorization", "proxy-authorization", "cookie"]
+
+/** The parsed body without the parameters that carry a secret: the event's `raw`. */
+export function withoutSecrets<Settings>(body: object, vendor: Vendor<Settings>): object {
+  if (vendor.secretParameters.length === 0) return body
+  return Object.fromEntries(
+    Object.entries(body).filter(([name]) => !vendor.secretParameters.includes(name.toLowerCase())),
+  )
+}
+
+/** Makes of an authentic request what is kept of it. */
+export function deliveryOf<Settings>(
+  request: WebhookRequest,
+  { raw, event, authenticity }: { raw: object; event: NormalizedEvent; authenticity: Authenticity },
+  receiver: { vendor: Vendor<Settings>; settings: Settings; endpoint: string },
+  receivedAt: number,
+): Delivery {
+  const { vendor, settings, endpoint } = receiver
+  return {
+    endpoint,
+    id: event.time === null ? randomId() : idOf(request, raw, vendor.source, authenticity.origin),
+    receivedAt,
+    envelope: envelopeOf(request, vendor, vendor.secretHeaders(settings), authenticity),
+    content: vendor.secretParameters.length === 0 ? request.bytes : Buffer.from(JSON.stringify(raw)),
+  }
+}
+
+function idOf(request: WebhookRequest, raw: object, source: string, origin: Origin): string {
+  const content = request.format === "json" ? request.bytes : canonicalParameters(raw)
+  return contentId({ source, ...origin, content })
+}
+
+function envelopeOf<Settings>(
+  request: WebhookRequest,
+  vendor: Vendor<Settings>,
+  secretHeaders: readonly string[],
+  { verified, origin }: Authenticity,
+): Envelope {
+  const hidden = new Set([...CREDENTIAL_HEADERS, ...secretHeaders])
+  const query = withoutNames(request.query, vendor.secretParameters)
+  return {
+    method: request.method,
+    url: urlWithQuery(request.url, request.query, query),
+    headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hidden.has(name))),
+    query,
+    ip: request.ip,
+    verified,
+    origin,
+  }
+}
+
+function urlWithQuery(url: string, received: Parameters, kept: Parameters): string {
+  if (Object.keys(kept).length === Object.keys(received).length) return url
+  const [path = ""] = url.split("?", 1)
+  const query = new URLSearchParams(kept).toString()
+  return query ? `${path}?${query}` : path
+}
+
+/** The message for a delivery whose content says `event`. */
+export function messageOf<Settings>(
+  delivery: Delivery,
+  { raw, event }: { raw: object; event: NormalizedEvent },
+  vendor: Vendor<Settings>,
+): WebhookMessage {
+  const { verified, origin: _, ...arrival } = delivery.envelope
+  const receivedAt = toIso(delivery.receivedAt)
+  return {
+    topic: event.type,
+    payload: {
+      schema: "guest-event/1",
+      id: delivery.id,
+      source: vendor.source,
+      receivedAt,
+      verified,
+      ...event,
+      raw,
+    },
+    webhook: {
+      source: vendor.source,
+      ...arrival,
+      rawBody: vendor.secretParameters.length === 0 ? delivery.content : null,
+      receivedAt,
+      attempt: 1,
+      redelivered: false,
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** Form, multipart and query parameters: names to values; of a name sent twice the last counts, as in PHP. */
+export type Parameters = Record<string, string>
+
+/** Own properties only, so that a parameter called `__proto__` is a name like any other. */
+export function parametersFrom(entries: Iterable<readonly [string, string]>): Parameters {
+  return Object.fromEntries(entries)
+}
+
+/** The same text for the same parameters, in whatever order they came. */
+export function canonicalParameters(parameters: object): string {
+  return JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** @param names in lower case; parameters are left out in whatever case they came */
+export function withoutNames(parameters: Parameters, names: readonly string[]): Parameters {
+  if (names.length === 0) return parameters
+  return parametersFrom(Object.entries(parameters).filter(([name]) => !names.includes(name.toLowerCase())))
+}

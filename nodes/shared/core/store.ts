@@ -1,0 +1,42 @@
+import type { Delivery } from "./delivery"
+
+/** What became of a delivery: kept as the inbox's `sequence`-th, or known already. */
+export type Acceptance = { outcome: "stored"; sequence: number } | { outcome: "duplicate" }
+
+/** A claim on a key: who comes first within the window has it. */
+export type Claim = {
+  /** The node that deduplicates; keys of two nodes never meet. */
+  scope: string
+  /** A keyed hash: personal data never becomes a key. */
+  key: string
+  /** When it happened, milliseconds since 1970, by the node's clock. */
+  time: number
+  /** Milliseconds before and after an earlier claim in which this one repeats it; Infinity for ever. */
+  window: number
+  /** When the claim may be forgotten, milliseconds since 1970; Infinity never. */
+  expires: number
+}
+
+export type ClaimResult = { first: boolean; firstSeen: number; count: number }
+
+/**
+ * Where events and claims are kept, until they are handled and as long as a repeat is to be known. A promise
+ * resolves once what it tells is durable, and rejects with a WebhookError `store-unavailable`, `store-full` or
+ * `shutting-down`. One contract test suite runs on every driver.
+ */
+export interface Store {
+  /** Keeps a delivery, unless its endpoint has had its id within the retention. */
+  accept(delivery: Delivery): Promise<Acceptance>
+  /** The flow has handled the delivery: it makes room in the inbox. */
+  settle(sequence: number): void
+  /** Claims a key, atomically: of any number at once exactly one is first. */
+  claim(claim: Claim): Promise<ClaimResult>
+  /** Forgets a key of a scope, or all of them. */
+  forget(scope: string, key?: string): Promise<void>
+  /** A keyed hash (HMAC-SHA256, 32 hex digits) with a key that never leaves the store. */
+  hash(text: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** What drivers need to know, in milliseconds and numbers of events. */
+export type StoreLimits = { retention: number; maxPending: number }

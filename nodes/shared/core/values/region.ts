@@ -1,0 +1,77 @@
+/** Codes that CLDR names although ISO 3166-1 does not assign them to a country. */
+const NOT_COUNTRIES = new Set([
+  "AC",
+  "CP",
+  "CQ",
+  "DG",
+  "EA",
+  "EU",
+  "EZ",
+  "IC",
+  "QO",
+  "TA",
+  "UN",
+  "XA",
+  "XB",
+  "XK",
+  "ZZ",
+])
+
+/** Languages in which vendors may spell names out: those of their portals. */
+const NAME_LANGUAGES = ["en", "it", "de", "fr", "es"]
+
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"]
+const TWO_LETTER_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second))
+
+type Kind = "region" | "language"
+
+const english = {
+  region: new Intl.DisplayNames("en", { type: "region", fallback: "none" }),
+  language: new Intl.DisplayNames("en", { type: "language", fallback: "none" }),
+}
+const codesByName: Partial<Record<Kind, Map<string, string>>> = {}
+
+/** Reads a country as ISO 3166-1 alpha-2, from its code or its name. */
+export function readCountry(text: string): string | undefined {
+  const code = /^[a-z]{2}$/i.test(text) ? canonicalCountry(text) : codeNamed("region", text)?.toUpperCase()
+  return code && !NOT_COUNTRIES.has(code) && english.region.of(code) ? code : undefined
+}
+
+/** Reads a language tag as canonical BCP 47 (RFC 5646), from a tag, `it_IT`, or the language's name. */
+export function readLanguage(text: string): string | undefined {
+  const tag = /^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i.test(text)
+    ? canonicalTag(text.replaceAll("_", "-"))
+    : undefined
+  return tag ?? codeNamed("language", text)
+}
+
+/** UK is GB, as CLDR's aliases have it. */
+function canonicalCountry(code: string): string | undefined {
+  return new Intl.Locale(`und-${code}`).region
+}
+
+function canonicalTag(tag: string): string | undefined {
+  try {
+    const locale = new Intl.Locale(tag)
+    return english.language.of(locale.language) ? locale.toString() : undefined
+  } catch {
+    return undefined // well-formed by the pattern above, but for example with a subtag twice
+  }
+}
+
+function codeNamed(kind: Kind, name: string): string | undefined {
+  codesByName[kind] ??= readNames(kind)
+  return codesByName[kind].get(name.toLowerCase())
+}
+
+function readNames(kind: Kind): Map<string, string> {
+  const codes = new Map<string, string>()
+  for (const language of NAME_LANGUAGES) {
+    const names = new Intl.DisplayNames(language, { type: kind, fallback: "none" })
+    for (const code of TWO_LETTER_CODES) {
+      const name = names.of(kind === "region" ? code.toUpperCase() : code)
+      if (name && !codes.has(name.toLowerCase())) codes.set(name.toLowerCase(), code)
+    }
+  }
+  return codes
+}

@@ -1,0 +1,79 @@
+import { WebhookError } from "../core/errors"
+import { parseJson } from "../core/json"
+import { type Parameters, parametersFrom } from "../core/parameters"
+import type { BodyFormat } from "../core/vendor"
+import { readMultipart } from "./multipart"
+
+/** More fields than any vendor sends by far. */
+const MAXIMUM_FIELDS = 1000
+
+const BYTE_ORDER_MARK = "\ufeff"
+
+type ContentType = { format: BodyFormat; charset: string; header: string }
+
+/**
+ * Which of the formats a body is in. BT's and Purple's samples name no content type, so none is JSON where the
+ * vendor sends JSON; and PHP's curl calls everything a form unless told otherwise, so an object is an object.
+ */
+export function contentTypeOf(
+  header: string | undefined,
+  bytes: Buffer,
+  formats: readonly BodyFormat[],
+): ContentType {
+  const [type = "", ...parameters] = (header ?? "").split(";").map((part) => part.trim())
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
+  const named = formatNamed(type.toLowerCase(), bytes, formats)
+  if (!named || !formats.includes(named)) throw new WebhookError("unsupported-content-type")
+  return {
+    format: named,
+    charset: charset?.slice("charset=".length).replaceAll('"', "").toLowerCase() ?? "utf-8",
+    header: header ?? "",
+  }
+}
+
+function formatNamed(type: string, bytes: Buffer, formats: readonly BodyFormat[]): BodyFormat | undefined {
+  if (type === "") return startsAsObject(bytes) || !formats.includes("form") ? "json" : "form"
+  if (/^(application|text)\/([\w.-]+\+)?json$/.test(type)) return "json"
+  if (type === "multipart/form-data") return "multipart"
+  if (type !== "application/x-www-form-urlencoded") return undefined
+  return startsAsObject(bytes) ? "json" : "form"
+}
+
+function startsAsObject(bytes: Buffer): boolean {
+  return /^[\s\ufeff]*\{/.test(bytes.subarray(0, 16).toString("utf8"))
+}
+
+/** Parses a body; an empty one has no parameters, and no JSON. */
+export async function parseContent(
+  bytes: Buffer,
+  { format, charset, header }: ContentType,
+): Promise<unknown> {
+  if (format === "json") return parseJson(decode(bytes, charset))
+  return format === "multipart" ? readMultipart(bytes, header) : parseForm(decode(bytes, charset))
+}
+
+export function parseForm(text: string): Parameters {
+  const entries = [...new URLSearchParams(text)]
+  if (entries.length > MAXIMUM_FIELDS) throw new WebhookError("too-many-fields")
+  return parametersFrom(entries)
+}
+
+/** The query of a request's URL. */
+export function parseQuery(url: string): Parameters {
+  const start = url.indexOf("?")
+  return start === -1 ? {} : parseForm(url.slice(start + 1))
+}
+
+function decode(bytes: Buffer, charset: string): string {
+  if (charset !== "utf-8" && charset !== "utf8" && charset !== "us-ascii") return decodeOther(bytes, charset)
+  const text = bytes.toString("utf8")
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
+}
+
+function decodeOther(bytes: Buffer, charset: string): string {
+  try {
+    return new TextDecoder(charset).decode(bytes)
+  } catch {
+    throw new WebhookError("unsupported-content-type")
+  }
+}

@@ -1,0 +1,152 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { SettingError, WebhookError } from "../core/errors"
+import { errorAnswer, send } from "./answer"
+import { decompress, readBytes } from "./body"
+import type { RouteOwner, RouteTable } from "./routes"
+
+type Next = (error?: unknown) => void
+type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => void
+
+/** The part of an Express 4 or 5 application that is used here. */
+export interface Application {
+  parent?: Application
+  path(): string
+  use(handler: Handler): unknown
+  lazyrouter?: () => void
+  /** Express 4. */
+  _router?: { stack: unknown[] }
+  /** Express 5; in 4 it throws. */
+  router?: { stack: unknown[] }
+}
+
+/** An in-node as the front layer sees it. */
+export interface Endpoint extends RouteOwner {
+  readonly methods: readonly string[]
+  /** Bytes. */
+  readonly maxBody: number
+  readonly answerHeaders: Readonly<Record<string, string>>
+  serve(request: IncomingMessage, response: ServerResponse, url: string, bytes: Buffer): Promise<void>
+  refuse(response: ServerResponse, error: WebhookError): void
+}
+
+export type HostSettings = { httpNodeAuth?: unknown; httpNodeMiddleware?: unknown }
+
+type Captured = { bytes: Buffer } | { error: unknown }
+
+/**
+ * Takes the requests to our paths before anything else in the root application can: with Node-RED's default
+ * roots the editor's body parsers would consume and re-parse them first. Where the host guards its endpoints
+ * (`httpNodeAuth`, `httpNodeMiddleware`), only the bytes are taken here, and the request is answered behind
+ * those guards. Everything else passes through untouched.
+ */
+export function installFront(
+  nodeApp: Application,
+  settings: HostSettings,
+  routes: RouteTable<Endpoint>,
+): void {
+  const root = rootOf(nodeApp)
+  const guards = flatten(settings.httpNodeMiddleware)
+  const guarded = Boolean(settings.httpNodeAuth) || guards.length > 0
+  const captured = new WeakMap<IncomingMessage, Captured>()
+
+  putFirst(root, (request, response, next) => {
+    if (!routes.has(pathOf(request))) return next()
+    withEndpoint(routes, request, response, next, async (endpoint) => {
+      if (!guarded) return answer(endpoint, request, response, await capture(endpoint, request))
+      captured.set(request, await capture(endpoint, request))
+      // What body parsers leave behind, so that none of them waits for bytes that are gone.
+      Object.assign(request, { _body: true, body: {} })
+      next()
+    })
+  })
+
+  if (!guarded) return
+  nodeApp.use((request, response, next) => {
+    const taken = captured.get(request)
+    if (!taken) return next()
+    runGuards(guards, request, response, next, () =>
+      withEndpoint(routes, request, response, next, (endpoint) => answer(endpoint, request, response, taken)),
+    )
+  })
+}
+
+/** The path of a request, before Express has set any; `originalUrl` once it has stripped a mount path. */
+function pathOf(request: IncomingMessage): string {
+  const [path = ""] = urlOf(request).split("?", 1)
+  return path
+}
+
+function urlOf(request: IncomingMessage & { originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? ""
+}
+
+function withEndpoint(
+  routes: RouteTable<Endpoint>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: Next,
+  use: (endpoint: Endpoint) => Promise<void>,
+): void {
+  const path = pathOf(request)
+  const found = routes.find(path)
+  const proceed = async (endpoint: Endpoint | undefined) => {
+    if (endpoint) await use(endpoint)
+    else if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
+    else next()
+  }
+  Promise.resolve(found).then(proceed).catch(next)
+}
+
+async function capture(endpoint: Endpoint, request: IncomingMessage): Promise<Captured> {
+  try {
+    if (!endpoint.methods.includes(request.method ?? "")) throw new WebhookError("method-not-allowed")
+    const bytes = await readBytes(request, endpoint.maxBody)
+    return { bytes: await decompress(bytes, request.headers["content-encoding"], endpoint.maxBody) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+async function answer(
+  endpoint: Endpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+  taken: Captured,
+): Promise<void> {
+  if ("bytes" in taken) return endpoint.serve(request, response, urlOf(request), taken.bytes)
+  if (!(taken.error instanceof WebhookError)) throw taken.error
+  endpoint.refuse(response, taken.error)
+}
+
+/** `httpNodeMiddleware` applies to core's routes one by one, so it is ours to run for our own. */
+function runGuards(
+  guards: readonly Handler[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: Next,
+  done: () => void,
+): void {
+  const [guard, ...rest] = guards
+  if (!guard) return done()
+  guard(request, response, (error) =>
+    error === undefined || error === null ? runGuards(rest, request, response, next, done) : next(error),
+  )
+}
+
+function flatten(middleware: unknown): Handler[] {
+  const handlers = Array.isArray(middleware) ? middleware.flat(Number.POSITIVE_INFINITY) : [middleware]
+  return handlers.filter((handler): handler is Handler => typeof handler === "function")
+}
+
+function rootOf(application: Application): Application {
+  return application.parent ? rootOf(application.parent) : application
+}
+
+/** As core does for its own purposes: adds a layer and moves it to the front of the router's stack. */
+function putFirst(root: Application, handler: Handler): void {
+  root.use(handler)
+  const stack = (root._router ?? root.router)?.stack
+  const layer = stack?.pop()
+  if (!stack || !layer) throw new SettingError("host-unsupported")
+  stack.unshift(layer)
+}

@@ -1,0 +1,59 @@
+import { type Delivery, deliveryOf, messageOf, type WebhookMessage, withoutSecrets } from "../core/delivery"
+import { WebhookError } from "../core/errors"
+import { isObject, type JsonObject } from "../core/json"
+import type { Store } from "../core/store"
+import type { Authenticity, Vendor, WebhookRequest } from "../core/vendor"
+import { type RawRequest, webhookRequest } from "./request"
+
+/** One in-node's part in receiving. */
+export type Receiver<Settings> = {
+  endpoint: string
+  vendor: Vendor<Settings>
+  settings: Settings
+  store: Pick<Store, "accept">
+}
+
+/** What became of a request. `authentic` tells whether its sender may be believed. */
+export type Outcome =
+  | { kind: "accepted"; sequence: number; delivery: Delivery; message: WebhookMessage }
+  | { kind: "duplicate"; id: string }
+  | { kind: "probe" }
+  | { kind: "rejected"; error: WebhookError; authentic: boolean; bytes: Buffer | null }
+
+/** From bytes to a stored event: checked, parsed, normalized, stored, in that order. */
+export async function receive<Settings>(raw: RawRequest, receiver: Receiver<Settings>): Promise<Outcome> {
+  let authentic = false
+  try {
+    const request = await webhookRequest(raw, receiver.vendor)
+    const authenticity = receiver.vendor.authenticate(request, receiver.settings)
+    authentic = true
+    if (receiver.vendor.isProbe(request)) return { kind: "probe" }
+    return await keep(request, authenticity, receiver)
+  } catch (error) {
+    if (!(error instanceof WebhookError)) throw error
+    return { kind: "rejected", error, authentic, bytes: raw.bytes }
+  }
+}
+
+async function keep<Settings>(
+  request: WebhookRequest,
+  authenticity: Authenticity,
+  receiver: Receiver<Settings>,
+): Promise<Outcome> {
+  const { vendor, store } = receiver
+  const body = objectOf(request)
+  const raw = withoutSecrets(body, vendor)
+  const event = vendor.normalize(body, authenticity.origin)
+  const delivery = deliveryOf(request, { raw, event, authenticity }, receiver, Date.now())
+  const acceptance = await store.accept(delivery)
+  if (acceptance.outcome === "duplicate") return { kind: "duplicate", id: delivery.id }
+  const message = messageOf(delivery, { raw, event }, vendor)
+  return { kind: "accepted", sequence: acceptance.sequence, delivery, message }
+}
+
+function objectOf(request: WebhookRequest): JsonObject {
+  const body = request.body()
+  if (!isObject(body)) throw new WebhookError("not-an-object")
+  if (Object.keys(body).length === 0 && request.format === "parameters") throw new WebhookError("empty-body")
+  return body
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from "node:http"
+import { isObject } from "../core/json"
+import type { Parameters } from "../core/parameters"
+import type { Vendor, WebhookRequest } from "../core/vendor"
+import { contentTypeOf, parseContent, parseQuery } from "./content"
+
+/** A request with its bytes taken and decompressed. */
+export type RawRequest = {
+  method: string
+  /** Path and query as sent, below the server's root. */
+  url: string
+  headers: Record<string, string>
+  bytes: Buffer
+  ip: string
+}
+
+export function rawRequest(request: IncomingMessage, url: string, bytes: Buffer): RawRequest {
+  return {
+    method: request.method ?? "",
+    url,
+    headers: headerTexts(request),
+    bytes,
+    ip: request.socket.remoteAddress ?? "",
+  }
+}
+
+function headerTexts(request: IncomingMessage): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) texts[name] = Array.isArray(value) ? value.join(", ") : value
+  }
+  return texts
+}
+
+type Parsed = { format: "json" | "parameters"; value: unknown } | { format: "json"; error: unknown }
+
+/** What a vendor's check and the pipeline see of a request. */
+export async function webhookRequest<Settings>(
+  raw: RawRequest,
+  vendor: Vendor<Settings>,
+): Promise<WebhookRequest> {
+  const query = parseQuery(raw.url)
+  const parsed = await parseBody(raw, vendor, query)
+  return {
+    ...raw,
+    query,
+    format: parsed.format,
+    body() {
+      if ("error" in parsed) throw parsed.error
+      return parsed.value
+    },
+  }
+}
+
+/** A body that cannot be parsed is an error only to whoever asks for it: a forged request is answered 401. */
+async function parseBody<Settings>(
+  raw: RawRequest,
+  vendor: Vendor<Settings>,
+  query: Parameters,
+): Promise<Parsed> {
+  try {
+    if (raw.bytes.length === 0) return { format: "parameters", value: vendor.readsQuery ? query : {} }
+    const contentType = contentTypeOf(raw.headers["content-type"], raw.bytes, vendor.formats)
+    const body = await parseContent(raw.bytes, contentType)
+    return {
+      format: contentType.format === "json" ? "json" : "parameters",
+      value: vendor.readsQuery && isObject(body) ? { ...query, ...body } : body,
+    }
+  } catch (error) {
+    return { format: "json", error }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Node, NodeAPI, NodeStatus } from "node-red"
+import type { WebhookError } from "../core/errors"
+import type { Outcome } from "../http/receive"
+import { throttle } from "./throttle"
+
+/** Milliseconds between two updates of a node's status, and between two log lines of one node. */
+const STATUS_INTERVAL = 500
+const LOG_INTERVAL = 5000
+
+/** What an in-node shows at a glance and says in the log; never anything personal, never a secret. */
+export class InNodeStatus {
+  readonly #RED: NodeAPI
+  readonly #status: ReturnType<typeof throttle<NodeStatus>>
+  readonly #log: ReturnType<typeof throttle<string>>
+  #served: boolean | undefined
+
+  constructor(RED: NodeAPI, node: Node) {
+    this.#RED = RED
+    this.#status = throttle(STATUS_INTERVAL, (status) => node.status(status))
+    this.#log = throttle(LOG_INTERVAL, (line) => node.warn(line))
+  }
+
+  /** The path is the node's own, or another's. */
+  placed(served: boolean): void {
+    if (served === this.#served) return
+    this.#served = served
+    if (served) return this.#show("grey", "ring", "waiting")
+    this.#show("red", "ring", "conflict")
+    this.#log.push(this.#RED._("errors.path-in-use"))
+  }
+
+  answered(outcome: Outcome): void {
+    if (outcome.kind === "rejected") return this.#rejected(outcome.error)
+    if (outcome.kind === "accepted") this.#show("green", "dot", "received")
+    else if (outcome.kind === "duplicate") this.#show("green", "ring", "duplicate")
+    else this.#show("green", "ring", "validated")
+  }
+
+  close(): void {
+    this.#status.cancel()
+    this.#log.cancel()
+  }
+
+  #rejected(error: WebhookError): void {
+    const reason = this.#RED._(`errors.${error.reason}`)
+    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ""
+    this.#show(
+      error.status === 503 ? "red" : "yellow",
+      "ring",
+      error.status === 503 ? "store" : "rejected",
+      reason,
+    )
+    this.#log.push(`${reason}${error.status === 503 ? cause : ""}`)
+  }
+
+  #show(fill: "red" | "green" | "yellow" | "grey", shape: "ring" | "dot", key: string, reason = ""): void {
+    const time = new Date().toLocaleTimeString()
+    this.#status.push({ fill, shape, text: this.#RED._(`status.${key}`, { time, reason }) })
+  }
+}

@@ -1,0 +1,45 @@
+import type { Node, NodeAPI } from "node-red"
+import { openStore } from "../../store/open"
+import { settings } from "../../store/schema"
+import { SettingError } from "../core/errors"
+import type { Store } from "../core/store"
+
+/** A store as a node uses it; `quiet` in milliseconds. */
+export type StoreBinding = { store: Store; quiet: number }
+
+/** What a `webhook store` configuration node offers to those that name it. */
+export type StoreNode = Node & { binding?: StoreBinding }
+
+/** The built-in store, used wherever none is named; open as long as somebody uses it. */
+let builtIn: { binding: StoreBinding; users: number } | undefined
+
+/**
+ * The store that a node's `store` property names, or the built-in one. Call `release` when the node closes.
+ * Throws a SettingError where the named one is missing or could not be set up.
+ */
+export function useStore(RED: NodeAPI, id: string): StoreBinding & { release: () => Promise<void> } {
+  if (id === "") return useBuiltIn(RED)
+  const node = RED.nodes.getNode(id) as StoreNode | null
+  if (!node?.binding) throw new SettingError("store-missing")
+  return { ...node.binding, release: async () => {} } // a configuration node closes its store itself
+}
+
+function useBuiltIn(RED: NodeAPI): StoreBinding & { release: () => Promise<void> } {
+  builtIn ??= { binding: openBuiltIn(RED), users: 0 }
+  const used = builtIn
+  used.users++
+  return {
+    ...used.binding,
+    release: async () => {
+      used.users--
+      if (used.users > 0) return
+      if (builtIn === used) builtIn = undefined
+      await used.binding.store.close()
+    },
+  }
+}
+
+function openBuiltIn(RED: NodeAPI): StoreBinding {
+  const defaults = settings.parse({})
+  return { store: openStore(defaults, RED.settings.userDir), quiet: defaults.quiet }
+}

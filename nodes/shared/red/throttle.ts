@@ -1,0 +1,28 @@
+/**
+ * Calls through at most once per interval (milliseconds): the first call at once, of those that follow only the
+ * last. `cancel` when the node closes.
+ */
+export function throttle<Value>(interval: number, call: (value: Value) => void) {
+  let timer: NodeJS.Timeout | undefined
+  let waiting: { value: Value } | undefined
+  const next = () => {
+    timer = undefined
+    if (!waiting) return
+    const { value } = waiting
+    waiting = undefined
+    run(value)
+  }
+  const run = (value: Value) => {
+    timer = setTimeout(next, interval).unref()
+    call(value)
+  }
+  return {
+    push(value: Value): void {
+      if (timer) waiting = { value }
+      else run(value)
+    },
+    cancel(): void {
+      clearTimeout(timer)
+    },
+  }
+}

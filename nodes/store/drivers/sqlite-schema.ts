@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto"
+import type { DatabaseSync } from "node:sqlite"
+import { SettingError } from "../../shared/core/errors"
+
+/**
+ * The file's layout, step by step: the n-th entry makes version n of the one before. Released steps never
+ * change. Sequences are never used again (AUTOINCREMENT), so that they are the order of arrival for ever.
+ */
+const STEPS = [
+  `CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+
+   CREATE TABLE inbox (
+     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+     endpoint TEXT NOT NULL,
+     id BLOB NOT NULL,
+     received INTEGER NOT NULL,
+     envelope TEXT NOT NULL,
+     content BLOB NOT NULL
+   ) STRICT;
+   CREATE UNIQUE INDEX inbox_id ON inbox (endpoint, id);
+
+   CREATE TABLE claim (
+     scope TEXT NOT NULL,
+     key TEXT NOT NULL,
+     time INTEGER NOT NULL,
+     count INTEGER NOT NULL,
+     expires INTEGER NOT NULL,
+     PRIMARY KEY (scope, key, time)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX claim_expires ON claim (expires);`,
+]
+
+/** Brings a file to this version's layout; refuses one that a newer version wrote. */
+export function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.user_version ?? 0)
+  if (version > STEPS.length) throw new SettingError("store-newer-schema")
+  if (version === STEPS.length) return
+  database.exec("BEGIN IMMEDIATE")
+  for (const step of STEPS.slice(version)) database.exec(step)
+  database.exec(`PRAGMA user_version = ${STEPS.length}; COMMIT`)
+}
+
+/** The key of the keyed hashes: made once, kept in the file, told to nobody. */
+export function hashKeyOf(database: DatabaseSync): Buffer {
+  database.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('hash-key', ?)").run(randomBytes(32))
+  const row = database.prepare("SELECT value FROM meta WHERE name = 'hash-key'").get()
+  if (!(row?.value instanceof Uint8Array)) throw new Error("the hash key is gone")
+  return Buffer.from(row.value)
+}
+
+export function prepareStatements(database: DatabaseSync) {
+  return {
+    findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
+    insertDelivery: database.prepare(
+      "INSERT INTO inbox (endpoint, id, received, envelope, content) VALUES (?, ?, ?, ?, ?)",
+    ),
+    sweepInbox: database.prepare(
+      `DELETE FROM inbox WHERE sequence IN (
+         SELECT sequence FROM inbox WHERE received < ? AND sequence < ? ORDER BY sequence LIMIT ?)`,
+    ),
+    findClaim: database.prepare(
+      `SELECT time, count FROM claim WHERE scope = ? AND key = ? AND time > ? AND time < ?
+       ORDER BY abs(time - ?) LIMIT 1`,
+    ),
+    insertClaim: database.prepare(
+      "INSERT INTO claim (scope, key, time, count, expires) VALUES (?, ?, ?, 1, ?)",
+    ),
+    countClaim: database.prepare(
+      "UPDATE claim SET count = count + 1 WHERE scope = ? AND key = ? AND time = ?",
+    ),
+    sweepClaims: database.prepare(
+      `DELETE FROM claim WHERE (scope, key, time) IN (
+         SELECT scope, key, time FROM claim WHERE expires < ? ORDER BY expires LIMIT ?)`,
+    ),
+    forgetKey: database.prepare("DELETE FROM claim WHERE scope = ? AND key = ?"),
+    forgetScope: database.prepare("DELETE FROM claim WHERE scope = ?"),
+  }
+}

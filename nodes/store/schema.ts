@@ -1,0 +1,30 @@
+import { isAbsolute, join, relative, resolve } from "node:path"
+import { z } from "zod"
+import { SettingError } from "../shared/core/errors"
+import { choice, optionalText, wholeNumber } from "../shared/core/settings"
+
+const DAY = 86_400_000
+const SECOND = 1000
+
+export const DEFAULT_FILE = "webhooks.sqlite"
+
+/** The properties of a `webhook store`; `retention` and `quiet` come out in milliseconds. */
+export const settings = z.object({
+  name: optionalText,
+  kind: choice(["sqlite", "memory"]),
+  path: optionalText.transform((path) => path || DEFAULT_FILE),
+  retention: wholeNumber(1, 7).transform((days) => days * DAY),
+  quiet: wholeNumber(1, 30).transform((seconds) => seconds * SECOND),
+  maxPending: wholeNumber(1, 10_000),
+})
+
+export type StoreSettings = z.infer<typeof settings>
+
+/** The absolute path of a store's file; one that leads out of the user directory is refused. */
+export function fileBelow(userDirectory: string, path: string): string {
+  const file = resolve(userDirectory, path)
+  const inside = relative(userDirectory, file)
+  if (inside === "" || inside.startsWith("..") || isAbsolute(inside))
+    throw new SettingError("store-path-outside")
+  return join(userDirectory, inside)
+}

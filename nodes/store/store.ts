@@ -1,0 +1,24 @@
+import type { NodeAPI, NodeDef } from "node-red"
+import { parseSettings } from "../shared/core/settings"
+import { explainSettingError } from "../shared/red/explain"
+import type { StoreNode } from "../shared/red/stores"
+import { openStore } from "./open"
+import { settings } from "./schema"
+
+export = function register(RED: NodeAPI): void {
+  RED.nodes.registerType<StoreNode, NodeDef, object, object>(
+    "webhook store",
+    function construct(this: StoreNode, definition: NodeDef) {
+      RED.nodes.createNode(this, definition)
+      try {
+        const parsed = parseSettings(settings, definition)
+        const store = openStore(parsed, RED.settings.userDir)
+        this.binding = { store, quiet: parsed.quiet }
+        this.on("close", (done: () => void) => store.close().then(done, done))
+      } catch (error) {
+        explainSettingError(RED, this, error)
+      }
+    },
+    { credentials: { username: { type: "text" }, password: { type: "password" } } },
+  )
+}

@@ -1,0 +1,40 @@
+import { z } from "zod"
+import { choice, optionalText, secretSetting, wholeNumber } from "../shared/core/settings"
+import { ALGORITHMS, ENCODINGS } from "../shared/core/signature"
+
+export const PRESETS = [
+  "custom",
+  "beam",
+  "qr",
+  "cloud4wi",
+  "github",
+  "stripe",
+  "slack",
+  "shopify",
+  "standard-webhooks",
+] as const
+
+export type Preset = (typeof PRESETS)[number]
+
+/** Seconds by which a timestamp may differ: what Stripe, Slack and Standard Webhooks recommend. */
+const TOLERANCE = 300
+
+const headerName = optionalText.transform((header) => header.toLowerCase())
+
+/** The node's properties and its credential. A tolerance of 0 is refused: it would switch the check off. */
+export const settings = z.object({
+  name: optionalText,
+  method: choice(["hmac", "token"]),
+  preset: choice(PRESETS),
+  algorithm: choice(["sha256", ...ALGORITHMS]),
+  encoding: choice(ENCODINGS),
+  header: headerName,
+  prefix: optionalText,
+  template: optionalText.transform((template) => template || "{body}"),
+  timestampHeader: headerName,
+  tolerance: wholeNumber(1, TOLERANCE, "tolerance-invalid"),
+  field: optionalText,
+  secret: secretSetting.refine((secrets) => secrets.length > 0, { error: "secret-empty" }),
+})
+
+export type Settings = z.infer<typeof settings>
