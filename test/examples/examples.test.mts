@@ -1,0 +1,119 @@
+// What someone who imports an example finds: a flow that is whole, explains itself and holds no secrets.
+import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { FlowNode } from "../support/node-red.mts"
+import { root } from "../support/packed.mts"
+import { type Example, examples } from "./examples.mts"
+
+const ownTypes = [
+  "cloud4wi in",
+  "purple in",
+  "beam in",
+  "qr webhook in",
+  "verify signature",
+  "dedupe",
+  "webhook store",
+]
+
+const coreTypes = [
+  ...["tab", "comment", "catch", "change", "debug", "http in", "http response"],
+  ...["inject", "json", "switch", "template"],
+]
+
+const allNodes = examples.flatMap(({ nodes }) => nodes)
+
+describe("the examples", () => {
+  for (const example of examples) describe(example.file, () => isWhole(example))
+
+  it("show every node of the package", () => {
+    const used = new Set(allNodes.map(({ type }) => type))
+    assert.deepEqual(
+      ownTypes.filter((type) => !used.has(type)),
+      [],
+    )
+  })
+
+  it("can all be imported into one Node-RED: no id and no path is used twice", () => {
+    const paths = allNodes
+      .map(({ path, url }) => path ?? url)
+      .filter((path) => typeof path === "string" && path.startsWith("/"))
+    assert.deepEqual(repeated(allNodes.map(({ id }) => id)), [])
+    assert.deepEqual(repeated(paths), [])
+  })
+
+  it("have the numbers 01, 02, … in their names", () => {
+    const numbers = examples.map((_, index) => String(index + 1).padStart(2, "0"))
+    assert.deepEqual(
+      examples.map(({ file }) => /^(\d\d) - [A-Z].*\.json$/.exec(file)?.[1]),
+      numbers,
+    )
+  })
+})
+
+function isWhole({ file, nodes }: Example): void {
+  const tabs = nodes.filter(({ type }) => type === "tab")
+  const placed = nodes.filter(({ z }) => z !== undefined)
+
+  it("is one tab with a title of its own", () => {
+    assert.equal(tabs.length, 1)
+    assert.equal(tabs[0]?.label, file.replace(/^\d\d - (.*)\.json$/, "$1"))
+    assert.deepEqual(
+      placed.filter(({ z }) => z !== tabs[0]?.id),
+      [],
+    )
+  })
+
+  it("says in a comment what it is and which steps to take", () => {
+    const [comment] = nodes.filter(({ type }) => type === "comment")
+    assert.match(String(comment?.info), /^1\. .+\n2\. .+\n3\. /m)
+  })
+
+  it("is wired to its own nodes alone, all of which are named", () => {
+    const ids = new Set(placed.map(({ id }) => id))
+    const targets = placed.flatMap(({ wires }) => (Array.isArray(wires) ? wires.flat() : []))
+    assert.deepEqual(
+      targets.filter((id) => !ids.has(id)),
+      [],
+    )
+    assert.deepEqual(
+      placed.filter((node) => !nameOf(node)),
+      [],
+    )
+  })
+
+  it("refers to its own stores alone", () => {
+    const ids = new Set(nodes.map(({ id }) => id))
+    const stores = nodes.map(({ store }) => store).filter((store) => store !== undefined && store !== "")
+    assert.deepEqual(
+      stores.filter((id) => !ids.has(String(id))),
+      [],
+    )
+  })
+
+  it("needs only this package, core and the e-mail node", () => {
+    const known = new Set([...ownTypes, ...coreTypes, "e-mail"])
+    assert.deepEqual(
+      nodes.filter(({ type }) => !known.has(type)),
+      [],
+    )
+  })
+
+  it("holds no credentials", () => {
+    const text = readFileSync(join(root, "examples", file), "utf8")
+    assert.doesNotMatch(text, /"(credentials|secret|secretToken|apiKeys|userid|password)"\s*:/)
+  })
+
+  it("lies on the canvas without two nodes in one place", () => {
+    assert.deepEqual(repeated(placed.map(({ x, y }) => `${x} ${y}`)), [])
+  })
+}
+
+/** The e-mail node's `name` is its recipient; its label is `dname`. */
+function nameOf(node: FlowNode): unknown {
+  return node.type === "e-mail" ? node.dname : node.name
+}
+
+function repeated(values: unknown[]): unknown[] {
+  return values.filter((value, index) => values.indexOf(value) !== index)
+}
