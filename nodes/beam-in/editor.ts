@@ -5,9 +5,10 @@ import {
   inNodeDefaults,
   prepareInNode,
 } from "../shared/editor/in-node"
-import { keepMarkerWhole, STORED } from "../shared/editor/masked-text"
+import { keepMarkerWhole } from "../shared/editor/masked-text"
 import { randomId } from "../shared/editor/route-path"
 import { credentialOf, isIncomplete, knownKeys } from "../shared/editor/row-keys"
+import { STORED } from "../shared/editor/stored-secret"
 
 /** One webhook of the portal (FACTS.md B3); its API key is in the credential, under the row's id. */
 interface Webhook {
@@ -32,7 +33,7 @@ const VENDOR = { vendor: "beam" }
 
 function eventSelect(node: BeamIn, event: string): JQuery {
   const options = Object.entries(EVENTS).map(([type, key]) => $("<option>").val(type).text(node._(key)))
-  return $('<select class="beam-in-event">').css({ flex: 3, minWidth: 0 }).append(options).val(event)
+  return $('<select class="beam-in-event">').css({ flex: 4, minWidth: 0 }).append(options).val(event)
 }
 
 function locationInput(node: BeamIn, location: string): JQuery {
@@ -46,7 +47,7 @@ function keyArea(node: BeamIn, key: string, isStored: boolean): JQuery {
   const area = $(
     '<textarea class="beam-in-key guest-webhooks-masked" rows="1" spellcheck="false" autocomplete="off">',
   )
-    .css({ flex: 2, width: "auto", minWidth: 0 })
+    .css({ flex: 3, width: "auto", minWidth: 0 })
     .attr("placeholder", node._(isStored ? "label.keyStored" : "label.key"))
     .val(key)
   keepMarkerWhole(area)

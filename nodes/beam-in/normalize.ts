@@ -26,12 +26,15 @@ const TYPES = new Map<string, EventType>([
   ["transaction.social.create", "guest.connected"],
 ])
 
+/** Of these the body is the operator's transaction; the guest is its customer. */
+const TRANSACTIONS = new Set<EventType>(["access.purchased", "access.voucher_used", "guest.connected"])
+
 /** Pure: a BEAM body as an event. The payload names neither its event nor its location (FACTS.md B3). */
 export function normalize(body: unknown, origin: Origin): NormalizedEvent {
   const reader = new Reader()
   const fields: Body = section(body)
   const type = TYPES.get(origin.event ?? "") ?? "unknown"
-  const isTransaction = origin.event?.startsWith("transaction.") || fields.action_date_gmt !== undefined
+  const isTransaction = TRANSACTIONS.has(type) || fields.action_date_gmt !== undefined
   const userName = reader.text("guest.username", fields.UserName ?? fields.user_name)
   return {
     type,
@@ -54,7 +57,6 @@ export function normalize(body: unknown, origin: Origin): NormalizedEvent {
 
 function readGuest(reader: Reader, fields: Body): Guest {
   const country = reader.country("guest.country", fields.country_code)
-  const social = readSocial(reader, fields)
   return guestWith({
     email: reader.email("guest.email", fields.email),
     phone: reader.phone("guest.phone", fields.phone, country),
@@ -70,9 +72,8 @@ function readGuest(reader: Reader, fields: Body): Guest {
       country,
     }),
     company: reader.text("guest.company", fields.company_name),
-    provider: social.network,
     registeredAt: reader.instant("guest.registeredAt", fields.registered_at),
-    social,
+    social: readSocial(reader, fields),
   })
 }
 

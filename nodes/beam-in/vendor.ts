@@ -21,6 +21,7 @@ export const vendor: Vendor<Settings> = {
   credentials: { apiKeys: { type: "password" } },
   settings,
   secretHeaders: () => [],
+  tokenOf: () => null,
   authenticate,
   isProbe: () => false,
   normalize,

@@ -14,18 +14,23 @@ export const vendor: Vendor<Settings> = {
   secretParameters: [],
   credentials: { secret: { type: "password" } },
   settings,
-  secretHeaders: ({ header, secret }) => (secret.length > 0 ? [header] : []),
+  secretHeaders: ({ header }) => [header],
+  tokenOf,
   authenticate,
   isProbe: () => false,
   normalize,
 }
 
+function tokenOf(request: WebhookRequest, { header }: Settings): string | null {
+  return request.headers[header] ?? null
+}
+
 /** A header that the administrator defined is all that the vendor offers (FACTS.md C3). */
-function authenticate(request: WebhookRequest, { header, secret }: Settings): Authenticity {
+function authenticate(request: WebhookRequest, settings: Settings): Authenticity {
   const origin = { event: null, location: null }
-  if (secret.length === 0) return { verified: "none", origin }
-  const received = request.headers[header]
-  if (received === undefined) throw new WebhookError("unauthorized", "header-missing")
-  if (!matchesAny(received, secret)) throw new WebhookError("unauthorized", "header-mismatch")
+  if (settings.secret.length === 0) return { verified: "none", origin }
+  const received = tokenOf(request, settings)
+  if (received === null) throw new WebhookError("unauthorized", "header-missing")
+  if (!matchesAny(received, settings.secret)) throw new WebhookError("unauthorized", "header-mismatch")
   return { verified: "header", origin }
 }

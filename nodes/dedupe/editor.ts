@@ -1,7 +1,7 @@
 import { dedupeSentence } from "../shared/editor/dedupe-sentence"
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import { labels } from "../shared/editor/labels"
-import type { EditorNode } from "../shared/editor/red"
+import type { EditorNode } from "../shared/editor/types"
 import { isTimeZone, type Problem, validator, wholeNumber } from "../shared/editor/validators"
 
 interface DedupeProperties {

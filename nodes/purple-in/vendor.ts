@@ -16,6 +16,7 @@ export const vendor: Vendor<Settings> = {
   credentials: {},
   settings,
   secretHeaders: () => [],
+  tokenOf: () => null,
   authenticate: () => ({ verified: "none", origin: { event: null, location: null } }),
   isProbe,
   normalize,

@@ -33,6 +33,7 @@ export function normalize(body: unknown): NormalizedEvent {
   const vendorType = reader.text("vendorType", fields.event)
   const type = TYPES.get(vendorType?.toUpperCase() ?? "") ?? "unknown"
   const isVoucher = type.startsWith("voucher.")
+  const code = reader.text("qr.code", fields.code)
   const isScan = type === "qr.scanned"
   return {
     type,
@@ -47,7 +48,7 @@ export function normalize(body: unknown): NormalizedEvent {
     venue: venueWith({}),
     organization: { id: null, name: reader.text("organization.name", fields.user) },
     ...(isVoucher && { voucher: readVoucher(reader, fields) }),
-    ...((isScan || fields.code !== undefined) && { qr: readCode(reader, section(body), isVoucher) }),
+    ...((isScan || code !== null) && { qr: readCode(reader, code, fields, isVoucher) }),
     ...(type === "cta.clicked" && { cta: { url: reader.text("cta.url", fields.c2a) } }),
     ...(type === "job.finished" && { job: { download: reader.text("job.download", fields.download) } }),
     answers: [],
@@ -80,9 +81,9 @@ function readVoucher(reader: Reader, fields: Body): Voucher {
 }
 
 /** `type` and `uniqueid` are the code's on a scan, the voucher's on a voucher event (FACTS.md Q6). */
-function readCode(reader: Reader, body: Body, isVoucher: boolean): QrCode {
+function readCode(reader: Reader, code: string | null, body: Body, isVoucher: boolean): QrCode {
   return {
-    code: reader.text("qr.code", body.code),
+    code,
     kind: isVoucher ? null : reader.text("qr.kind", body.type),
     uniqueId: isVoucher ? null : reader.text("qr.uniqueId", body.uniqueid),
     scans: reader.count("qr.scans", body.redirects),

@@ -18,18 +18,23 @@ export const vendor: Vendor<Settings> = {
   credentials: { secretToken: { type: "password" } },
   settings,
   secretHeaders: () => [],
+  tokenOf,
   authenticate,
   isProbe: () => false,
   normalize,
+}
+
+function tokenOf(request: WebhookRequest): string | null {
+  const token = request.query.secrettoken ?? section(request.body()).secrettoken
+  return typeof token === "string" && token !== "" ? token : null
 }
 
 /** The account's secret API key is one of the parameters (FACTS.md Q2). */
 function authenticate(request: WebhookRequest, { secretToken }: Settings): Authenticity {
   const origin = { event: null, location: null }
   if (secretToken.length === 0) return { verified: "none", origin }
-  const { secrettoken } = section(request.body())
-  if (typeof secrettoken !== "string" || secrettoken === "")
-    throw new WebhookError("unauthorized", "token-missing")
-  if (!matchesAny(secrettoken, secretToken)) throw new WebhookError("unauthorized", "token-mismatch")
+  const received = tokenOf(request)
+  if (received === null) throw new WebhookError("unauthorized", "token-missing")
+  if (!matchesAny(received, secretToken)) throw new WebhookError("unauthorized", "token-mismatch")
   return { verified: "token", origin }
 }

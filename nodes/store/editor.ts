@@ -1,5 +1,5 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
-import type { EditorNode } from "../shared/editor/red"
+import type { EditorNode } from "../shared/editor/types"
 import { isFileBelow, type Problem, validator, wholeNumber } from "../shared/editor/validators"
 
 /** `url`, `prefix`, `retries` and the credentials have no row yet: no driver that is there reads them. */

@@ -1,7 +1,7 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import { labels } from "../shared/editor/labels"
 import { keepMarkerWhole } from "../shared/editor/masked-text"
-import type { EditorNode } from "../shared/editor/red"
+import type { EditorNode } from "../shared/editor/types"
 import {
   isHeaderName,
   type Problem,

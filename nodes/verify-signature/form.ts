@@ -19,7 +19,7 @@ export const form = dialog(
   sentenceRow(),
   selectRow({ name: "method", icon: "key", values: ["hmac", "token"], when: "preset=custom" }),
   secretRow({ name: "secret" }),
-  textRow({ name: "header", icon: "list", placeholder: "X-Signature", when: "preset=custom" }),
+  textRow({ name: "header", icon: "list", placeholder: "X-Signature", when: "preset=custom,cloud4wi" }),
   textRow({ name: "field", icon: "ellipsis-h", hint: "hint.field", when: "preset=custom method=token" }),
   textRow({
     name: "prefix",
@@ -43,6 +43,6 @@ export const form = dialog(
     minimum: 1,
     unit: "unit.seconds",
     hint: "hint.tolerance",
-    when: CUSTOM_HMAC,
+    when: `${CUSTOM_HMAC} | preset=stripe,slack,standard-webhooks`,
   }),
 )

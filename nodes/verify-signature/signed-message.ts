@@ -8,6 +8,8 @@ export type SignedMessage = {
   query: Record<string, unknown>
   bytes: Buffer | null
   payload: unknown
+  /** SHA-256, in hex, of the token that one of our in-nodes took out. */
+  tokenDigest?: string | undefined
 }
 
 const record = z.record(z.string(), z.unknown())
@@ -21,6 +23,7 @@ const ours = z.object({
     headers: record,
     query: record.catch({}),
     rawBody: bytes,
+    tokenDigest: z.string().optional().catch(undefined),
   }),
   payload: z.unknown(),
 })

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../shared/core/json"
-import { matchesAny } from "../shared/core/secrets"
+import { digestOf, matchesAny } from "../shared/core/secrets"
 import { parseTemplate, verifySignatures } from "../shared/core/signature"
 import { readInstant } from "../shared/core/values/time"
 import { contentTypeOf, parseContent } from "../shared/http/content"
@@ -74,10 +74,16 @@ async function verifyToken(
   scheme: TokenScheme,
   secrets: readonly string[],
 ): Promise<Fault> {
+  if (message.tokenDigest) return digestMatches(message.tokenDigest, secrets) ? null : "token-mismatch"
   const received = scheme.header ? headerOf(message, scheme.header) : await fieldOf(message, scheme.field)
   if (received === undefined) return scheme.header ? "header-missing" : "token-missing"
   if (!received.startsWith(scheme.prefix)) return "token-mismatch"
   return matchesAny(received.slice(scheme.prefix.length), secrets) ? null : "token-mismatch"
+}
+
+/** Our in-nodes never emit a token, only what a later check needs. */
+function digestMatches(digest: string, secrets: readonly string[]): boolean {
+  return matchesAny(digest, secrets.map(digestOf))
 }
 
 function headerOf({ headers }: SignedMessage, name: string): string | undefined {

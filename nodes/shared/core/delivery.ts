@@ -1,6 +1,7 @@
 import type { GuestEvent, Verified } from "./event"
 import { contentId, randomId } from "./identity"
 import { canonicalParameters, type Parameters, withoutNames } from "./parameters"
+import { digestOf } from "./secrets"
 import { toIso } from "./values/time"
 import type { Authenticity, NormalizedEvent, Origin, Vendor, WebhookRequest } from "./vendor"
 
@@ -13,6 +14,8 @@ export type Envelope = {
   ip: string
   verified: Verified
   origin: Origin
+  /** SHA-256, in hex, of the token that the request showed, where this node had nothing to check it against. */
+  tokenDigest?: string
 }
 
 /** An authentic event as the store keeps it: enough to emit it again, and no secret. */
@@ -32,7 +35,7 @@ export type Delivery = {
 export type WebhookMessage = {
   topic: string
   payload: GuestEvent
-  webhook: Pick<Envelope, "method" | "url" | "headers" | "query" | "ip"> & {
+  webhook: Pick<Envelope, "method" | "url" | "headers" | "query" | "ip" | "tokenDigest"> & {
     source: string
     /** The exact bytes, or null where they carry a secret. */
     rawBody: Buffer | null
@@ -65,7 +68,7 @@ export function deliveryOf<Settings>(
     endpoint,
     id: event.time === null ? randomId() : idOf(request, raw, vendor.source, authenticity.origin),
     receivedAt,
-    envelope: envelopeOf(request, vendor, vendor.secretHeaders(settings), authenticity),
+    envelope: envelopeOf(request, vendor, settings, authenticity),
     content: vendor.secretParameters.length === 0 ? request.bytes : Buffer.from(JSON.stringify(raw)),
   }
 }
@@ -78,10 +81,11 @@ function idOf(request: WebhookRequest, raw: object, source: string, origin: Orig
 function envelopeOf<Settings>(
   request: WebhookRequest,
   vendor: Vendor<Settings>,
-  secretHeaders: readonly string[],
+  settings: Settings,
   { verified, origin }: Authenticity,
 ): Envelope {
-  const hidden = new Set([...CREDENTIAL_HEADERS, ...secretHeaders])
+  const hidden = new Set([...CREDENTIAL_HEADERS, ...vendor.secretHeaders(settings)])
+  const token = verified === "none" ? vendor.tokenOf(request, settings) : null
   const query = withoutNames(request.query, vendor.secretParameters)
   return {
     method: request.method,
@@ -91,6 +95,7 @@ function envelopeOf<Settings>(
     ip: request.ip,
     verified,
     origin,
+    ...(token !== null && { tokenDigest: digestOf(token) }),
   }
 }
 

@@ -11,6 +11,14 @@ export function secretLines(setting: string | undefined): string[] {
     .filter((line) => line !== "")
 }
 
+/**
+ * What stands for a token that was not checked where it arrived: a later check needs no more than this, and it
+ * is not the token.
+ */
+export function digestOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex")
+}
+
 /** Compares in a time that tells neither where two values differ nor how long the secret is. */
 export function equalInConstantTime(received: string | Buffer, expected: string | Buffer): boolean {
   return timingSafeEqual(digest(received), digest(expected))

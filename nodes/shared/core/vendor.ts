@@ -56,6 +56,8 @@ export interface Vendor<Settings> {
   readonly settings: z.ZodType<Settings>
   /** Headers that carry a secret with these settings, in lower case. */
   secretHeaders(settings: Settings): readonly string[]
+  /** The secret that a request shows as it is, where the vendor's requests show one. */
+  tokenOf(request: WebhookRequest, settings: Settings): string | null
   /** Checks the credentials; throws a WebhookError "unauthorized" with the reason. */
   authenticate(request: WebhookRequest, settings: Settings): Authenticity
   /** Whether this authentic request only tries the listener out: answered, nothing emitted. */

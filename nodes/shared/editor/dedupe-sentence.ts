@@ -1,5 +1,5 @@
 // Reads the settings of a dedupe node back in plain words: "One per guest and calendar day in Europe/Rome."
-import type { Translate } from "./red"
+import type { Translate } from "./types"
 
 export interface DedupeSettings {
   key: string

@@ -1,13 +1,6 @@
-// Shows only the rows that a dialog's choices need. A row says when it is needed in its markup:
-// data-when="method=hmac preset=custom" wants both; data-when="window=day,rolling" wants either.
-import type { EditorNode } from "./red"
-
-export function isNeeded(when: string, valueIn: (field: string) => string): boolean {
-  return when.split(" ").every((condition) => {
-    const [field = "", values = ""] = condition.split("=")
-    return values.split(",").includes(valueIn(field))
-  })
-}
+// A node's open dialog: its fields, and which of its rows are shown.
+import { isNeeded } from "./row-condition"
+import type { EditorNode } from "./types"
 
 export type Prefix = "node-input" | "node-config-input"
 

@@ -2,7 +2,6 @@
 import { Dialog } from "./dialog"
 import { labels } from "./labels"
 import { keepMarkerWhole } from "./masked-text"
-import type { AnyNode, Definition, EditorNode } from "./red"
 import {
   isEnvironmentVariable,
   isLocalHost,
@@ -12,6 +11,7 @@ import {
   publicUrl,
   tidyPath,
 } from "./route-path"
+import type { AnyNode, Definition, EditorNode } from "./types"
 import { type Problem, validator, wholeNumber } from "./validators"
 
 export interface InNodeProperties {

@@ -1,5 +1,5 @@
 // How every node of ours is labelled: by its name, in italics, or by its type's name in the user's language.
-import type { EditorNode, Translate } from "./red"
+import type { EditorNode, Translate } from "./types"
 
 export const labels = {
   paletteLabel(this: { _: Translate }): string {

@@ -1,12 +1,7 @@
-// Secrets of several lines in a masked text area. Node-RED shows a stored secret as this marker and
-// keeps what is stored when it gets the marker back: so it is whole, or it is gone, and never part of a text.
-export const STORED = "__PWRD__"
+// Secrets of several lines in a masked text area.
+import { STORED, withoutMarker } from "./stored-secret"
 
-/** What a text becomes that somehow still holds the marker among other characters. */
-export function withoutMarker(text: string): string {
-  return text === STORED ? text : text.replaceAll(STORED, "")
-}
-
+/** The first key pressed replaces the marker of a stored secret, so that it never becomes part of a new one. */
 export function keepMarkerWhole(area: JQuery): void {
   area.on("beforeinput", () => {
     if (area.val() === STORED) area.val("")

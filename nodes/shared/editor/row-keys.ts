@@ -1,19 +1,25 @@
 // A credential that holds one secret per row of a list: one JSON text, row id -> key. What is stored never
 // comes back to the browser, only the marker that something is stored, so no single key can be exchanged:
 // all are entered again, or none.
-import { STORED } from "./masked-text"
+import { STORED } from "./stored-secret"
 
 export interface RowKey {
   id: string
   key: string
 }
 
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** The keys the editor still holds from before the last deploy; none where they are stored already. */
 export function knownKeys(credential: string): Record<string, string> {
-  if (credential === "" || credential === STORED) return {}
-  const keys: unknown = JSON.parse(credential)
-  if (typeof keys !== "object" || keys === null) return {}
-  return Object.fromEntries(Object.entries(keys).filter(([, key]) => typeof key === "string"))
+  const keys = Object.entries(parseOrNull(credential) ?? {})
+  return Object.fromEntries(keys.filter(([, key]) => typeof key === "string"))
 }
 
 function entered(rows: RowKey[]): RowKey[] {

@@ -6,20 +6,23 @@ export interface Row {
   icon: string
   /** The key of a line of explanation below the field. */
   hint?: string
-  /** Shown only while this holds (dialog.ts). */
+  /** Shown only while this holds (row-condition.ts). */
   when?: string
   prefix?: Prefix
 }
 
+/** What the label leaves; Node-RED copies it to the widgets that it puts in a field's place. */
+const FIELD_WIDTH = "calc(100% - 156px)"
+
 const STYLE = `<style>
-.guest-webhooks label { width: 130px !important; vertical-align: middle; }
+.guest-webhooks label { width: 148px !important; vertical-align: middle; }
 .guest-webhooks input[type=number] { width: 110px; }
-.guest-webhooks .guest-webhooks-masked { -webkit-text-security: disc; width: 70%; resize: vertical; font-family: var(--red-ui-monospace-font); }
-.guest-webhooks .guest-webhooks-hint { margin: 3px 0 0 134px; width: 70%; font-size: 12px; line-height: 16px; color: var(--red-ui-secondary-text-color); }
-.guest-webhooks .guest-webhooks-group { display: inline-flex; width: 70%; gap: 8px; align-items: center; }
-.guest-webhooks .guest-webhooks-group input[readonly] { flex: 1; width: auto; min-width: 0; }
+.guest-webhooks .guest-webhooks-masked { -webkit-text-security: disc; resize: vertical; font-family: var(--red-ui-monospace-font); }
+.guest-webhooks .guest-webhooks-hint { margin: 3px 0 0 152px; width: ${FIELD_WIDTH}; contain: inline-size; font-size: 12px; line-height: 16px; color: var(--red-ui-secondary-text-color); }
+.guest-webhooks .guest-webhooks-group { display: inline-flex; width: ${FIELD_WIDTH}; gap: 8px; align-items: center; }
+.guest-webhooks .guest-webhooks-group input[readonly] { flex: 1; width: auto; min-width: 0; color: var(--red-ui-form-text-color); }
 .guest-webhooks .guest-webhooks-unit { margin-left: 6px; }
-.guest-webhooks .form-tips { max-width: none; margin-bottom: 12px; }
+.guest-webhooks .form-tips { max-width: none; contain: inline-size; margin-bottom: 12px; }
 .guest-webhooks .guest-webhooks-warning { border-left: 3px solid var(--red-ui-border-color-warning); }
 </style>
 `
@@ -49,7 +52,10 @@ export function row(options: Row, control: string): string {
 export function textRow(options: Row & { placeholder?: string; list?: string }): string {
   const placeholder = options.placeholder ? ` placeholder="${options.placeholder}"` : ""
   const list = options.list ? ` list="${options.list}"` : ""
-  return row(options, `<input type="text" id="${fieldId(options)}"${placeholder}${list} spellcheck="false">`)
+  return row(
+    options,
+    `<input type="text" id="${fieldId(options)}" style="width: ${FIELD_WIDTH}"${placeholder}${list} spellcheck="false">`,
+  )
 }
 
 function numberInput(options: Pick<Row, "name" | "prefix"> & { minimum: number }): string {
@@ -76,7 +82,7 @@ function select({ name, values, prefix }: Choice, width: string): string {
 }
 
 export function selectRow(options: Row & Choice): string {
-  return row(options, select(options, "70%"))
+  return row(options, select(options, FIELD_WIDTH))
 }
 
 /** A number with its unit to choose, in one row that the number's name labels. */
@@ -84,12 +90,12 @@ export function amountRow(options: Row & { minimum: number; unit: Choice }): str
   return row(options, `${numberInput(options)} ${select(options.unit, "auto")}`)
 }
 
-/** Several lines, masked; `masked-text.ts` keeps Node-RED's marker for a stored secret whole. */
+/** Several lines, masked; masked-text.ts keeps Node-RED's marker for a stored secret whole. */
 export function secretRow(options: Omit<Row, "icon">): string {
   const id = fieldId(options)
   return row(
     { icon: "lock", hint: "hint.secret", ...options },
-    `<textarea id="${id}" class="guest-webhooks-masked" rows="2" autocomplete="off" autocapitalize="off" spellcheck="false"></textarea>`,
+    `<textarea id="${id}" class="guest-webhooks-masked" style="width: ${FIELD_WIDTH}" rows="2" autocomplete="off" autocapitalize="off" spellcheck="false"></textarea>`,
   )
 }
 
@@ -97,7 +103,7 @@ export function nameRow(prefix: Prefix = "node-input"): string {
   const id = fieldId({ name: "name", prefix })
   return row(
     { name: "name", icon: "tag", prefix },
-    `<input type="text" id="${id}" data-i18n="[placeholder]label.name">`,
+    `<input type="text" id="${id}" style="width: ${FIELD_WIDTH}" data-i18n="[placeholder]label.name">`,
   )
 }
 

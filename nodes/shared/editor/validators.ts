@@ -1,6 +1,6 @@
 // Checks of what is typed into a dialog. A check answers what is wrong, as a key of the catalogue;
 // `validator` makes of it what Node-RED wants: true, or a text that says what to do.
-import type { EditorNode, Validator, Values } from "./red"
+import type { EditorNode, Validator, Values } from "./types"
 
 export interface Problem {
   key: string

@@ -127,10 +127,14 @@ function runGuards(
   done: () => void,
 ): void {
   const [guard, ...rest] = guards
-  if (!guard) return done()
-  guard(request, response, (error) =>
-    error === undefined || error === null ? runGuards(rest, request, response, next, done) : next(error),
-  )
+  if (!guard) {
+    done()
+    return
+  }
+  guard(request, response, (error) => {
+    if (error === undefined || error === null) runGuards(rest, request, response, next, done)
+    else next(error)
+  })
 }
 
 function flatten(middleware: unknown): Handler[] {

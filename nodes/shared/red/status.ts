@@ -24,14 +24,13 @@ export class InNodeStatus {
   placed(served: boolean): void {
     if (served === this.#served) return
     this.#served = served
-    if (served) return this.#show("grey", "ring", "waiting")
-    this.#show("red", "ring", "conflict")
-    this.#log.push(this.#RED._("errors.path-in-use"))
+    this.#show(served ? "grey" : "red", "ring", served ? "waiting" : "conflict")
+    if (!served) this.#log.push(this.#RED._("errors.path-in-use"))
   }
 
   answered(outcome: Outcome): void {
-    if (outcome.kind === "rejected") return this.#rejected(outcome.error)
-    if (outcome.kind === "accepted") this.#show("green", "dot", "received")
+    if (outcome.kind === "rejected") this.#rejected(outcome.error)
+    else if (outcome.kind === "accepted") this.#show("green", "dot", "received")
     else if (outcome.kind === "duplicate") this.#show("green", "ring", "duplicate")
     else this.#show("green", "ring", "validated")
   }
