@@ -6,15 +6,10 @@ import type { FlowNode } from "../support/node-red.mts"
 import { root } from "../support/packed.mts"
 import { type Example, examples } from "./examples.mts"
 
-const ownTypes = [
-  "cloud4wi in",
-  "purple in",
-  "beam in",
-  "qr webhook in",
-  "verify signature",
-  "dedupe",
-  "webhook store",
-]
+const manifest: { "node-red": { nodes: Record<string, string> } } = JSON.parse(
+  readFileSync(join(root, "package.json"), "utf8"),
+)
+const ownTypes = Object.keys(manifest["node-red"].nodes).map((set) => set.replaceAll("-", " "))
 
 const coreTypes = [
   ...["tab", "comment", "catch", "change", "debug", "http in", "http response"],
