@@ -31,7 +31,7 @@ for (const version of versions) {
         })
       }
       if (layout.settings.httpNodeAuth) describe("behind them", () => goesThroughMiddleware(bench))
-      keepsSecrets(bench, layout)
+      describe("after all that", () => keepsSecrets(bench, layout))
     })
   }
 }
@@ -57,7 +57,6 @@ function goesThroughMiddleware(bench: Bench): void {
   }
 }
 
-/** Last: over all that the tests before have sent. */
 function keepsSecrets(bench: Bench, { headers }: Layout): void {
   const passwords = headers.authorization ? [authorization] : []
 

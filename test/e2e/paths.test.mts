@@ -1,7 +1,7 @@
 // Nodes come and go with deploys; what listens on a path is never lost, nor taken away by another.
 import assert from "node:assert/strict"
 import { objectOf } from "../support/event.mts"
-import { collect, flow, httpIn, watchStatus } from "../support/flow.mts"
+import { collect, flow, httpIn } from "../support/flow.mts"
 import { type Answer, send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { cloud4wi, purple } from "../support/senders.mts"
@@ -10,7 +10,7 @@ const path = "/webhooks/shared"
 
 function purpleIn(id: string): FlowNode[] {
   const own = { id, type: "purple in", name: "", path, store: "", wires: [[`${id}-events`]] }
-  return [own, collect(`${id}-events`), ...watchStatus(`${id}-status`, [id])]
+  return [own, collect(`${id}-events`)]
 }
 
 const core = httpIn("core", path, "the core node answers")
@@ -30,8 +30,6 @@ for (const version of versions) {
 
     const deploy = (...nodes: FlowNode[]) => nodeRed.deploy(flow(...nodes), "nodes")
     const post = () => send(nodeRed.url(path), purple.fresh())
-    const redStatus = (id: string) =>
-      nodeRed.take(`${id}-status`, ({ message }) => objectOf(message.status).fill === "red")
 
     async function receivedBy(id: string, answer: Answer): Promise<void> {
       assert.equal(answer.status, 200, answer.text)
@@ -44,7 +42,7 @@ for (const version of versions) {
     it("leaves a path to the node that has it, and says so at the second, in red", async () => {
       await deploy(...purpleIn("first"))
       await deploy(...purpleIn("first"), ...purpleIn("second"))
-      await redStatus("second")
+      await nodeRed.shows("second", "red")
       await receivedBy("first", await post())
     })
 
@@ -65,7 +63,7 @@ for (const version of versions) {
     it("leaves a core http in alone that has the path, and says so in red", async () => {
       await deploy(...core)
       await deploy(...core, ...purpleIn("ours"))
-      await redStatus("ours")
+      await nodeRed.shows("ours", "red")
       assert.equal((await post()).text, "the core node answers")
     })
 

@@ -43,8 +43,3 @@ export function httpIn(id: string, path: string, answer: string): FlowNode[] {
 export function catchErrors(label: string, scope: string[]): FlowNode[] {
   return [{ id: `catch-${label}`, type: "catch", scope, uncaught: false, wires: [[label]] }, collect(label)]
 }
-
-/** Collects what these nodes show below themselves. */
-export function watchStatus(label: string, scope: string[]): FlowNode[] {
-  return [{ id: `status-${label}`, type: "status", scope, wires: [[label]] }, collect(label)]
-}

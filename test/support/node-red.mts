@@ -1,7 +1,7 @@
 // A real Node-RED process with the packed package in it, for what only a real one shows: the order of its HTTP
 // layers, its deploys, its log and what is left after a crash.
 import { type ChildProcess, spawn } from "node:child_process"
-import { EventEmitter, once } from "node:events"
+import { EventEmitter, on, once } from "node:events"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { installPacked, root, scratchFolder } from "./packed.mts"
@@ -24,6 +24,12 @@ export interface Collected {
   json: string
 }
 
+/** What the runtime tells editors. */
+interface Published {
+  topic: string
+  data?: { fill?: string; text?: string }
+}
+
 export interface NodeRedOptions {
   version: Version
   /** Added to settings.js; functions are written there as source text. */
@@ -38,6 +44,12 @@ export interface NodeRedOptions {
 
 const flowsStarted = /\[info\] Started (?:flows|modified nodes|modified flows)/g
 const listening = /Server now running at (http:\/\/[^/]+)/
+
+/** However the tests end, no process stays behind. */
+const running = new Set<ChildProcess>()
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL")
+})
 
 export class NodeRed {
   readonly collected: Collected[] = []
@@ -83,8 +95,24 @@ export class NodeRed {
     return taken
   }
 
-  async logged(pattern: RegExp): Promise<void> {
-    await this.#until(() => pattern.test(this.log), `nothing logged like ${pattern}`)
+  /**
+   * Resolves when the editor shows this node's status in this colour. By the editor's own channel, as core's Status
+   * node does not hear of what a node shows while flows start.
+   */
+  async shows(id: string, fill: string): Promise<void> {
+    const editor = new WebSocket(this.adminUrl("/comms").replace("http", "ws"))
+    const limit = AbortSignal.timeout(10_000)
+    try {
+      await once(editor, "open", { signal: limit })
+      editor.send(JSON.stringify({ subscribe: `status/${id}` }))
+      for await (const [{ data }] of on(editor, "message", { signal: limit })) {
+        const published: Published[] = JSON.parse(data)
+        if (published.some(({ topic, data: status }) => topic === `status/${id}` && status?.fill === fill))
+          return
+      }
+    } finally {
+      editor.close()
+    }
   }
 
   /** Deploys through the admin API as the editor does; resolves when the flows run. */
@@ -146,13 +174,20 @@ export class NodeRed {
       },
     )
     this.#process = child
-    process.once("exit", () => child.kill("SIGKILL"))
+    running.add(child)
     this.#watch(child)
     await this.#until(
       () => listening.test(this.#sinceLaunch()) && this.#startedFlows() > 0,
       "Node-RED did not start",
     )
     this.origin = listening.exec(this.#sinceLaunch())?.[1] ?? ""
+  }
+
+  #logEnd(): string {
+    const lines = this.#sinceLaunch()
+      .split("\n")
+      .filter((line) => !/\[(trace|debug)\]/.test(line))
+    return lines.slice(-15).join("\n")
   }
 
   #sinceLaunch(): string {
@@ -170,16 +205,19 @@ export class NodeRed {
       this.collected.push({ label, json, message: JSON.parse(json, reviveBuffer) })
       this.#changes.emit("change")
     })
-    child.on("exit", () => this.#changes.emit("change"))
+    child.on("exit", () => {
+      running.delete(child)
+      this.#changes.emit("change")
+    })
   }
 
   async #until(isTrue: () => boolean, otherwise: string): Promise<void> {
-    const limit = AbortSignal.timeout(20_000)
+    const limit = AbortSignal.timeout(10_000)
     while (!isTrue()) {
       if (!this.#process || hasEnded(this.#process))
         throw new Error(`${otherwise}; Node-RED has ended:\n${this.log}`)
       await once(this.#changes, "change", { signal: limit }).catch(() => {
-        throw new Error(`${otherwise}; the log's end:\n${this.log.slice(-3_000)}`)
+        throw new Error(`${otherwise}; the log's end:\n${this.#logEnd()}`)
       })
     }
   }

@@ -22,11 +22,16 @@ export interface Packed {
 
 let packed: Packed | undefined
 
+const folders: string[] = []
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** A new folder below the project's scratch folder, removed when the tests have ended. */
 export function scratchFolder(name: string): string {
   mkdirSync(scratch, { recursive: true })
   const folder = mkdtempSync(join(scratch, `${name}-`))
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
 
