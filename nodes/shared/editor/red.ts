@@ -8,7 +8,7 @@ interface Nodes {
 }
 
 declare global {
-  const RED: Pick<Editor, "settings" | "i18n" | "popover"> & {
+  const RED: Pick<Editor, "settings" | "i18n"> & {
     nodes: Nodes
     clipboard: { copyText(value: string, element: JQuery, message: string): boolean }
   }

@@ -18,8 +18,9 @@ function parseOrNull(text: string): unknown {
 
 /** The keys the editor still holds from before the last deploy; none where they are stored already. */
 export function knownKeys(credential: string): Record<string, string> {
-  const keys = Object.entries(parseOrNull(credential) ?? {})
-  return Object.fromEntries(keys.filter(([, key]) => typeof key === "string"))
+  const keys = parseOrNull(credential)
+  if (typeof keys !== "object" || keys === null) return {}
+  return Object.fromEntries(Object.entries(keys).filter(([, key]) => typeof key === "string"))
 }
 
 function entered(rows: RowKey[]): RowKey[] {

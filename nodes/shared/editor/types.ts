@@ -38,7 +38,6 @@ export interface Definition<Properties extends object, Node = EditorNode & Prope
   onadd?: (this: Node) => void
   oneditprepare?: (this: Node) => void
   oneditsave?: (this: Node) => void
-  oneditresize?: (this: Node, size: { width: number; height: number }) => void
 }
 
 /** A node on the workspace, whatever its type: only what we look at in nodes that are not ours. */

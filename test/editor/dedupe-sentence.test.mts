@@ -1,0 +1,60 @@
+import assert from "node:assert/strict"
+import { catalogueOf, translator } from "../locales/catalogue.mts"
+import { load } from "./load.mts"
+
+type Module = typeof import("../../nodes/shared/editor/dedupe-sentence.ts")
+const { dedupeSentence } = await load<Module>("dedupe-sentence")
+
+const day = {
+  key: "guest",
+  property: "payload.id",
+  window: "day",
+  amount: 1,
+  unit: "d",
+  timezone: "Europe/Rome",
+  clock: "event",
+  lateAfter: 0,
+  missing: "pass",
+}
+
+function sentence(language: string, changes: Partial<typeof day> = {}): string {
+  const translate = translator(catalogueOf(language, "dedupe"))
+  return dedupeSentence({ ...day, ...changes }, { translate, language })
+}
+
+describe("the sentence that reads a dedupe node's settings back", () => {
+  it("names the key, the day and the time zone", () => {
+    assert.equal(
+      sentence("en-US"),
+      "One per guest and calendar day in Europe/Rome. What counts is when it happened. A message without a key passes.",
+    )
+    assert.match(sentence("it"), /^Uno per ospite e giorno di calendario, secondo l'ora di Europe\/Rome\. /)
+  })
+
+  it("says whose day it is where no time zone is chosen", () => {
+    assert.match(
+      sentence("en-US", { timezone: "" }),
+      /^One per guest and calendar day in the server's time zone\./,
+    )
+  })
+
+  it("counts a stretch of time in words, one or many", () => {
+    const rolling = (amount: number, unit: string) => sentence("en-US", { window: "rolling", amount, unit })
+    assert.match(rolling(1, "h"), /^One per guest in any 1 hour\./)
+    assert.match(rolling(2, "d"), /^One per guest in any 2 days\./)
+    assert.match(sentence("it", { window: "rolling", amount: 2, unit: "h" }), /^Uno per ospite ogni 2 ore\./)
+  })
+
+  it("tells lateness in the largest whole unit", () => {
+    assert.match(sentence("en-US", { lateAfter: 7200 }), / More than 2 hours old is late\./)
+    assert.match(sentence("en-US", { lateAfter: 5400 }), / More than 90 minutes old is late\./)
+    assert.doesNotMatch(sentence("en-US"), /late/)
+  })
+
+  it("leaves the clock out where no time runs", () => {
+    assert.equal(
+      sentence("en-US", { window: "forever", key: "property" }),
+      "One per value of msg.payload.id, ever. A message without a key passes.",
+    )
+  })
+})

@@ -1,0 +1,55 @@
+// The catalogues as the build merges them: what all nodes share, and each node set's own texts over it.
+import { existsSync, readFileSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
+
+export const root = join(import.meta.dirname, "..", "..")
+export const languages = ["en-US", "it"]
+
+export interface NodeSet {
+  folder: string
+  name: string
+}
+
+const manifest: { "node-red": { nodes: Record<string, string> } } = JSON.parse(
+  readFileSync(join(root, "package.json"), "utf8"),
+)
+
+export const nodeSets: NodeSet[] = Object.values(manifest["node-red"].nodes).map((file) => ({
+  folder: basename(dirname(file)),
+  name: basename(file, ".js"),
+}))
+
+interface Tree {
+  [key: string]: string | Tree
+}
+
+/** Every text under its whole key. */
+export type Catalogue = Map<string, string>
+
+function flatten(tree: Tree, prefix = ""): [key: string, text: string][] {
+  return Object.entries(tree).flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" ? [[prefix + name, value]] : flatten(value, `${prefix}${name}.`),
+  )
+}
+
+export function localeFile(language: string, file: string): string {
+  const path = join(root, "locales", language, file)
+  return existsSync(path) ? readFileSync(path, "utf8") : ""
+}
+
+/** A file's own texts, without the shared ones. */
+export function ownCatalogue(language: string, name: string): Catalogue {
+  return new Map(flatten(JSON.parse(localeFile(language, `${name}.json`))))
+}
+
+export function catalogueOf(language: string, name: string): Catalogue {
+  return new Map([...ownCatalogue(language, "shared"), ...ownCatalogue(language, name)])
+}
+
+/** `__name__` is what Node-RED fills, in the editor and at runtime. */
+export const PLACEHOLDER = /__(\w+?)__/g
+
+export function translator(catalogue: Catalogue) {
+  return (key: string, values: Record<string, string | number> = {}): string =>
+    (catalogue.get(key) ?? key).replace(PLACEHOLDER, (_whole, name: string) => String(values[name]))
+}
