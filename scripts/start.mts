@@ -14,8 +14,8 @@ import { resetUserDirectory } from "./start/user-directory.mts"
 
 const interrupted = 130
 
-/** A mail takes some 50 ms here; one that has not come after three seconds was not sent. */
-const patience = { due: 30_000, quiet: 3_000 }
+/** A mail takes some 200 ms here; one that has not come after two seconds was not sent. */
+const patience = { due: 30_000, quiet: 2_000 }
 
 async function main(): Promise<number> {
   const options = readCommandLine(process.argv.slice(2))
