@@ -9,10 +9,13 @@ import { installPacked, root, scratchFolder } from "./packed.mts"
 export type Version = "4" | "5"
 export const versions: readonly Version[] = ["5", "4"]
 
-const programs: Record<Version, string> = {
-  "4": join(root, "node_modules/node-red-4/red.js"),
-  "5": join(root, "node_modules/node-red/red.js"),
+const packages: Record<Version, string> = {
+  "4": join(root, "node_modules/node-red-4"),
+  "5": join(root, "node_modules/node-red"),
 }
+
+/** Where an application that embeds Node-RED mounts it. */
+const mount = "/automation"
 
 export type FlowNode = { id: string; type: string; [property: string]: unknown }
 
@@ -38,6 +41,8 @@ export interface NodeRedOptions {
   /** Per node id, as in a flows_cred.json that is not encrypted. */
   credentials?: Record<string, Record<string, string>>
   userDirectory?: string
+  /** Runs inside another Express application instead of by itself. */
+  embedded?: boolean
   /** How the package gets into the user directory; by default unpacked from what npm packs. */
   install?: (userDirectory: string) => void
 }
@@ -79,11 +84,15 @@ export class NodeRed {
 
   /** The address of a path below httpNodeRoot. */
   url(path: string): string {
-    return this.origin + rootOf(this.#options.settings?.httpNodeRoot) + path
+    return this.#base() + rootOf(this.#options.settings?.httpNodeRoot) + path
   }
 
   adminUrl(path: string): string {
-    return this.origin + rootOf(this.#options.settings?.httpAdminRoot) + path
+    return this.#base() + rootOf(this.#options.settings?.httpAdminRoot) + path
+  }
+
+  #base(): string {
+    return this.#options.embedded ? this.origin + mount : this.origin
   }
 
   /** The next message collected under this label, of those not yet taken; waits for one if need be. */
@@ -164,15 +173,11 @@ export class NodeRed {
 
   async #launch(): Promise<void> {
     this.#logStart = this.log.length
-    const child = spawn(
-      process.execPath,
-      [programs[this.#options.version], "--port", "0", "--userDir", this.userDirectory],
-      {
-        cwd: this.userDirectory,
-        env: { ...process.env, LANG: "en-US", LC_ALL: "en_US.UTF-8", NODE_ENV: "production" },
-        stdio: ["ignore", "pipe", "pipe", "ipc"],
-      },
-    )
+    const child = spawn(process.execPath, this.#program(), {
+      cwd: this.userDirectory,
+      env: { ...process.env, LANG: "en-US", LC_ALL: "en_US.UTF-8", NODE_ENV: "production" },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    })
     this.#process = child
     running.add(child)
     this.#watch(child)
@@ -181,6 +186,12 @@ export class NodeRed {
       "Node-RED did not start",
     )
     this.origin = listening.exec(this.#sinceLaunch())?.[1] ?? ""
+  }
+
+  #program(): string[] {
+    const folder = packages[this.#options.version]
+    if (this.#options.embedded) return [join(import.meta.dirname, "embedded.mts"), folder, this.userDirectory]
+    return [join(folder, "red.js"), "--port", "0", "--userDir", this.userDirectory]
   }
 
   #logEnd(): string {

@@ -12,6 +12,7 @@ export interface Layout {
   settings: Record<string, unknown>
   /** What every request needs to get past httpNodeAuth. */
   headers: Record<string, string>
+  embedded?: boolean
 }
 
 const password = "password-of-http-node-auth"
@@ -35,6 +36,12 @@ export const layouts: readonly Layout[] = [
       ) => (request.headers["x-blocked"] ? response.sendStatus(418) : next()),
     },
     headers: { authorization },
+  },
+  {
+    name: "another application that embeds it and parses bodies",
+    settings: { httpAdminRoot: "/admin", httpNodeRoot: "/hooks" },
+    headers: {},
+    embedded: true,
   },
 ]
 
@@ -78,7 +85,8 @@ export class Bench {
   }
 
   async start(): Promise<void> {
-    this.#nodeRed = await NodeRed.start({ version: this.#version, settings: this.layout.settings })
+    const { settings, embedded = false } = this.layout
+    this.#nodeRed = await NodeRed.start({ version: this.#version, settings, embedded })
     await this.#nodeRed.deploy(
       flow(
         ...senders.flatMap(receiver),
