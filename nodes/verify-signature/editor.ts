@@ -80,7 +80,7 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
     tolerance: { value: 300, validate: wholeNumber("label.tolerance", 1) },
     field: { value: "" },
   },
-  credentials: { secret: { type: "password" } },
+  credentials: { secret: { type: "password", required: true } },
   outputLabels(index) {
     return this._(["output.verified", "output.rejected"][index] ?? "")
   },

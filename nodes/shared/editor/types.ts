@@ -27,7 +27,7 @@ export interface Definition<Properties extends object, Node = EditorNode & Prope
   category: string
   color: string
   defaults: { [Name in keyof Properties]: Property<Properties[Name], Node> }
-  credentials?: Record<string, { type: "text" | "password" }>
+  credentials?: Record<string, { type: "text" | "password"; required?: boolean }>
   inputs?: 0 | 1
   outputs?: number
   icon?: string
