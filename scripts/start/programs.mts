@@ -12,6 +12,7 @@ async function run(program: string, args: string[], { cwd, stopped }: Run, shell
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk))
   child.stderr.on("data", (chunk: Buffer) => complaints.push(chunk))
   const [code] = await once(child, "close")
+  stopped.throwIfAborted()
   if (code === 0) return Buffer.concat(output).toString()
   const said = Buffer.concat([...output, ...complaints])
     .toString()

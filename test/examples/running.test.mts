@@ -4,6 +4,7 @@ import { createHmac } from "node:crypto"
 import { fixtureNamed, type VendorType } from "../fixtures/index.mts"
 import { type Answer, send } from "../support/http.mts"
 import { type Collected, NodeRed, type Version, versions } from "../support/node-red.mts"
+import { packageName } from "../support/packed.mts"
 import { purple, purpleVisit, requestOf } from "../support/senders.mts"
 import {
   credentialsOf,
@@ -43,6 +44,19 @@ function run(version: Version): void {
     nodeRed = await NodeRed.start({ version, flows, credentials: credentialsOf(flows) })
   })
   after(() => nodeRed?.stop())
+
+  it("are all in the import menu, and can be fetched from it", async () => {
+    const menu = nodeRed.adminUrl(`/library/examples/flows/${packageName}/`)
+    const listed: { fn: string }[] = JSON.parse((await send(menu, { method: "GET" })).text)
+    assert.deepEqual(
+      listed.map(({ fn }) => `${fn}.json`),
+      examples.map(({ file }) => file),
+    )
+    for (const { fn } of listed) {
+      const { json } = await send(menu + encodeURIComponent(fn), { method: "GET" })
+      assert.deepEqual(json, exampleOf(fn.slice(0, 2)).nodes)
+    }
+  })
 
   for (const [number, vendor, name, debug] of sorted) {
     it(`${exampleOf(number).file}: ${name} is shown as "${debug}"`, async () => {
