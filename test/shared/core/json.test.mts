@@ -1,0 +1,55 @@
+// JSON as the vendors print it: BT's sample has line breaks inside its strings (FACTS.md P6).
+import assert from "node:assert/strict"
+import fc from "fast-check"
+import { WebhookError } from "../../../dist/shared/core/errors.js"
+import { isObject, list, parseJson, section } from "../../../dist/shared/core/json.js"
+import { jsonValues } from "./json-values.mts"
+
+const isInvalid = (error: unknown) => error instanceof WebhookError && error.code === "invalid-json"
+
+describe("parsing JSON", () => {
+  it("gives what JSON says", () => {
+    fc.assert(fc.property(jsonValues, (value) => assert.deepEqual(parseJson(JSON.stringify(value)), value)))
+    fc.assert(fc.property(jsonValues, (value) => assert.deepEqual(parseJson(JSON.stringify(value, null, 2)), value)))
+  })
+
+  for (const [name, lineBreak] of Object.entries({ LF: "\n", CRLF: "\r\n" })) {
+    it(`reads a line break (${name}) within a string as the space it stands for`, () => {
+      const text = `{${lineBreak}"user${lineBreak}Agent": "Mozilla/5.0${lineBreak}(Linux)"${lineBreak}}`
+      assert.deepEqual(parseJson(text), { "user Agent": "Mozilla/5.0 (Linux)" })
+    })
+  }
+
+  for (const text of ["", "{", '{"a":1,}', "{'a':1}", '{"a":"\n', "undefined", "NaN", "a=1&b=2", '{"a":1}{"b":2}', '{"a":"\t"}']) {
+    it(`refuses ${JSON.stringify(text)}`, () => assert.throws(() => parseJson(text), isInvalid))
+  }
+
+  it("refuses what is not JSON with the one error that a sender is answered", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          parseJson(text)
+        } catch (error) {
+          assert.ok(isInvalid(error))
+        }
+      }),
+    )
+  })
+})
+
+describe("parts of a body", () => {
+  it("are an object, or an empty one", () => {
+    assert.deepEqual(section({ a: 1 }), { a: 1 })
+    for (const value of [undefined, null, "", 0, [], ["a"], "text"]) assert.deepEqual(section(value), {})
+  })
+
+  it("are a list, or an empty one", () => {
+    assert.deepEqual(list([1]), [1])
+    for (const value of [undefined, null, "", {}, { length: 2 }, "text"]) assert.deepEqual(list(value), [])
+  })
+
+  it("tell objects from lists and null", () => {
+    assert.equal(isObject({}), true)
+    for (const value of [null, [], "x", 1, undefined]) assert.equal(isObject(value), false)
+  })
+})
