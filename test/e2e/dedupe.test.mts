@@ -38,7 +38,7 @@ for (const version of versions) {
       await nodeRed.deploy(flows)
     })
     after(() => nodeRed?.stop())
-    afterEach(() => assert.deepEqual(nodeRed.collected.splice(0), []))
+    afterEach(() => assert.deepEqual(nodeRed.takeAll(), []))
 
     async function visit(user: Record<string, unknown>): Promise<Answer> {
       clock += 1

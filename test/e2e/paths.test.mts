@@ -25,7 +25,7 @@ for (const version of versions) {
     after(() => nodeRed?.stop())
     beforeEach(async () => {
       await nodeRed.deploy(flow())
-      nodeRed.collected.length = 0
+      nodeRed.takeAll()
     })
 
     const deploy = (...nodes: FlowNode[]) => nodeRed.deploy(flow(...nodes), "nodes")

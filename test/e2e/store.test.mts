@@ -66,7 +66,7 @@ for (const version of versions) {
       assertError(answer, 503, "store-unavailable")
       assert.match(String(answer.headers["retry-after"]), /^\d+$/)
       await emitted("handled", await post("handled"))
-      assert.deepEqual(nodeRed.collected, [])
+      assert.deepEqual(nodeRed.takeAll(), [])
     })
 
     it("answers 503 when as many events are unhandled as the store may hold", async () => {

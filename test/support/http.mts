@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
 } from "node:http"
+import { connect } from "node:net"
 import { text } from "node:stream/consumers"
 
 export interface Request {
@@ -50,6 +51,35 @@ function answerTo(request: ClientRequest): Promise<Answer> {
 async function read(response: IncomingMessage): Promise<Answer> {
   const body = await text(response)
   return { status: response.statusCode ?? 0, headers: response.headers, text: body, json: parsed(body) }
+}
+
+/**
+ * Sends a body of this many bytes, whatever the answer, until the server closes the connection; resolves with how
+ * many went out. A bare socket, as Node's own client stops by itself once it has been answered.
+ */
+export function pour(url: string, headers: Record<string, string>, length: number): Promise<number> {
+  const { hostname, port, pathname } = new URL(url)
+  const lines = Object.entries({ host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  const bytes = Buffer.alloc(0x10000, "x")
+  // Without a declared length, as one chunk of a chunked body.
+  const piece = "content-length" in headers ? bytes : Buffer.from(`10000\r\n${bytes}\r\n`)
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname)
+    let sent = 0
+    const more = () => {
+      while (sent < length) {
+        sent += bytes.length
+        if (!socket.write(piece)) return
+      }
+      socket.end()
+    }
+    socket
+      .on("drain", more)
+      .on("error", () => {})
+      .resume()
+    socket.once("close", () => resolve(sent))
+    socket.write(`POST ${pathname} HTTP/1.1\r\n${lines.join("")}\r\n`, more)
+  })
 }
 
 function headersOf(method: string, { headers = {}, body, chunk }: Request): Record<string, string | number> {

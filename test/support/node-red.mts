@@ -1,5 +1,6 @@
 // A real Node-RED process with the packed package in it, for what only a real one shows: the order of its HTTP
 // layers, its deploys, its log and what is left after a crash.
+import assert from "node:assert/strict"
 import { type ChildProcess, spawn } from "node:child_process"
 import { EventEmitter, on, once } from "node:events"
 import { mkdirSync, writeFileSync } from "node:fs"
@@ -47,6 +48,9 @@ export interface NodeRedOptions {
   install?: (userDirectory: string) => void
 }
 
+/** Node-RED itself gives a node 15 s to close. */
+const stopLimit = 20_000
+
 const flowsStarted = /\[info\] Started (?:flows|modified nodes|modified flows)/g
 const listening = /Server now running at (http:\/\/[^/]+)/
 
@@ -57,7 +61,6 @@ process.once("exit", () => {
 })
 
 export class NodeRed {
-  readonly collected: Collected[] = []
   readonly userDirectory: string
   /** All it has printed, over restarts too. */
   log = ""
@@ -65,6 +68,7 @@ export class NodeRed {
   origin = ""
 
   readonly #options: NodeRedOptions
+  readonly #collected: Collected[] = []
   readonly #changes = new EventEmitter()
   #process: ChildProcess | undefined
   #logStart = 0
@@ -97,11 +101,16 @@ export class NodeRed {
 
   /** The next message collected under this label, of those not yet taken; waits for one if need be. */
   async take(label: string, isWanted: (message: Collected) => boolean = () => true): Promise<Collected> {
-    const find = () => this.collected.findIndex((item) => item.label === label && isWanted(item))
+    const find = () => this.#collected.findIndex((item) => item.label === label && isWanted(item))
     await this.#until(() => find() !== -1, `no message for ${label}`)
-    const [taken] = this.collected.splice(find(), 1)
+    const [taken] = this.#collected.splice(find(), 1)
     if (!taken) throw new Error("the message found is gone")
     return taken
+  }
+
+  /** Takes all that is left, for a test that expects nothing: in short, as whole messages can be too long to compare. */
+  takeAll(): string[] {
+    return this.#collected.splice(0).map(({ label, json }) => `${label}: ${json.slice(0, 200)}`)
   }
 
   /**
@@ -143,7 +152,10 @@ export class NodeRed {
     if (!child || hasEnded(child)) return
     const exit = once(child, "exit")
     child.kill(signal)
+    const force = setTimeout(() => child.kill("SIGKILL"), stopLimit)
     await exit
+    clearTimeout(force)
+    assert.equal(child.signalCode === "SIGKILL", signal === "SIGKILL", "Node-RED does not stop by itself")
   }
 
   async stop(): Promise<void> {
@@ -213,7 +225,7 @@ export class NodeRed {
     child.stdout?.setEncoding("utf8").on("data", append)
     child.stderr?.setEncoding("utf8").on("data", append)
     child.on("message", ({ label, json }: { label: string; json: string }) => {
-      this.collected.push({ label, json, message: JSON.parse(json, reviveBuffer) })
+      this.#collected.push({ label, json, message: JSON.parse(json, reviveBuffer) })
       this.#changes.emit("change")
     })
     child.on("exit", () => {

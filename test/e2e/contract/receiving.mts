@@ -7,6 +7,9 @@ import type { Request } from "../../support/http.mts"
 import { requestOf, type Sender } from "../../support/senders.mts"
 import { assertError, type Bench, maxBody, pathOf } from "./bench.mts"
 
+/** More than a connection's buffers hold. */
+const flood = 64 * 1024 * 1024
+
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 export function receives(bench: Bench, sender: Sender): void {
@@ -101,6 +104,17 @@ function tooLong(bench: Bench, sender: Sender): void {
     const request = { ...sender.authentic(long), chunk: 16_384, unfinished: true }
     assertError(await bench.post(sender, request), 413, "body-too-large")
   })
+
+  const lengths = {
+    declared: { "content-length": String(flood) },
+    undeclared: { "transfer-encoding": "chunked" },
+  }
+  for (const [what, length] of Object.entries(lengths)) {
+    it(`does not read on after refusing a body of ${what} length`, async () => {
+      const sent = await bench.pour(sender, { "content-type": "application/json", ...length }, flood)
+      assert.ok(sent < flood, "all of it went out")
+    })
+  }
 
   it("refuses a small body that decompresses to more than maxBody", async () => {
     const { headers, query } = sender.authentic(long)
