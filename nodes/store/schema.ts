@@ -14,6 +14,7 @@ export const settings = z.object({
   kind: choice(["sqlite", "memory"]),
   path: optionalText.transform((path) => path || DEFAULT_FILE),
   retention: wholeNumber(1, 7).transform((days) => days * DAY),
+  retries: wholeNumber(0, 0),
   quiet: wholeNumber(1, 30).transform((seconds) => seconds * SECOND),
   maxPending: wholeNumber(1, 10_000),
 })

@@ -12,9 +12,9 @@ export = function register(RED: NodeAPI): void {
       RED.nodes.createNode(this, definition)
       try {
         const parsed = parseSettings(settings, definition)
-        const store = openStore(parsed, RED.settings.userDir)
-        this.binding = { store, quiet: parsed.quiet }
-        this.on("close", (done: () => void) => store.close().then(done, done))
+        const { store, close } = openStore(this.id, parsed, RED.settings.userDir)
+        this.binding = { store, quiet: parsed.quiet, retries: parsed.retries }
+        this.on("close", (removed: boolean, done: () => void) => close(removed).then(done, done))
       } catch (error) {
         explainSettingError(RED, this, error)
       }

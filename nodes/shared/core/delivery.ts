@@ -111,8 +111,9 @@ export function messageOf<Settings>(
   delivery: Delivery,
   { raw, event }: { raw: object; event: NormalizedEvent },
   vendor: Vendor<Settings>,
+  attempt = 1,
 ): WebhookMessage {
-  const { verified, origin: _, ...arrival } = delivery.envelope
+  const { verified, origin: _origin, ...arrival } = delivery.envelope
   const receivedAt = toIso(delivery.receivedAt)
   return {
     topic: event.type,
@@ -130,8 +131,8 @@ export function messageOf<Settings>(
       ...arrival,
       rawBody: vendor.secretParameters.length === 0 ? delivery.content : null,
       receivedAt,
-      attempt: 1,
-      redelivered: false,
+      attempt,
+      redelivered: attempt > 1,
     },
   }
 }

@@ -3,6 +3,9 @@ import type { Delivery } from "./delivery"
 /** What became of a delivery: kept as the inbox's `sequence`-th, or known already. */
 export type Acceptance = { outcome: "stored"; sequence: number } | { outcome: "duplicate" }
 
+/** A delivery that no flow has handled yet, about to be emitted for the `attempt`-th time. */
+export type Redelivery = { sequence: number; attempt: number; delivery: Delivery }
+
 /** A claim on a key: who comes first within the window has it. */
 export type Claim = {
   /** The node that deduplicates; keys of two nodes never meet. */
@@ -25,10 +28,22 @@ export type ClaimResult = { first: boolean; firstSeen: number; count: number }
  * `shutting-down`. One contract test suite runs on every driver.
  */
 export interface Store {
+  /** Tells one place where things are kept from another; the same for the same file. */
+  readonly place: string
   /** Keeps a delivery, unless its endpoint has had its id within the retention. */
   accept(delivery: Delivery): Promise<Acceptance>
   /** The flow has handled the delivery: it makes room in the inbox. */
   settle(sequence: number): void
+  /**
+   * The flow has failed on the delivery: it is due again at `retryAt` (milliseconds since 1970), or, with null,
+   * it is dead: kept, making room in the inbox, and not emitted again by itself.
+   */
+  fail(sequence: number, reason: string, retryAt: number | null): void
+  /**
+   * The deliveries of an endpoint that no flow has handled, that are due, and that are not `underWay`: oldest
+   * first, at most `limit`. Each counts as one more attempt.
+   */
+  due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): Promise<Redelivery[]>
   /** Claims a key, atomically: of any number at once exactly one is first. */
   claim(claim: Claim): Promise<ClaimResult>
   /** Forgets a key of a scope, or all of them. */

@@ -1,7 +1,7 @@
 import { type Delivery, deliveryOf, messageOf, type WebhookMessage, withoutSecrets } from "../core/delivery"
 import { WebhookError } from "../core/errors"
-import { isObject, type JsonObject } from "../core/json"
-import type { Store } from "../core/store"
+import { isObject, type JsonObject, parseJson } from "../core/json"
+import type { Redelivery, Store } from "../core/store"
 import type { Authenticity, Vendor, WebhookRequest } from "../core/vendor"
 import { type RawRequest, webhookRequest } from "./request"
 
@@ -49,6 +49,21 @@ async function keep<Settings>(
   if (acceptance.outcome === "duplicate") return { kind: "duplicate", id: delivery.id }
   const message = messageOf(delivery, { raw, event }, vendor)
   return { kind: "accepted", sequence: acceptance.sequence, delivery, message }
+}
+
+/** The message of a kept delivery, for another attempt: read again from what was received. */
+export async function messageAgain<Settings>(
+  { delivery, attempt }: Redelivery,
+  vendor: Vendor<Settings>,
+): Promise<WebhookMessage> {
+  const { envelope, content } = delivery
+  const body =
+    vendor.secretParameters.length > 0
+      ? parseJson(content.toString())
+      : objectOf(await webhookRequest({ ...envelope, bytes: content }, vendor))
+  if (!isObject(body)) throw new WebhookError("not-an-object")
+  const event = vendor.normalize(body, envelope.origin)
+  return messageOf(delivery, { raw: body, event }, vendor, attempt)
 }
 
 function objectOf(request: WebhookRequest): JsonObject {

@@ -1,6 +1,6 @@
 /** Who answers on a path. */
 export interface RouteOwner {
-  /** Tells whether the path is its own, or another's: of another of our nodes, or of a core `http in`. */
+  /** Tells, after every start of the flows, whether the path is its own or another node's. */
   placed(served: boolean): void
 }
 
@@ -30,7 +30,6 @@ export class RouteTable<Owner extends RouteOwner> {
     route.owners.push(owner)
     route.returning = false
     this.#routes.set(path, route)
-    this.#tell(path, route)
   }
 
   /** Takes an owner away. `returning`: it only restarts, so the path stays for it. */
@@ -40,7 +39,6 @@ export class RouteTable<Owner extends RouteOwner> {
     route.owners = route.owners.filter((other) => other !== owner)
     route.returning = returning && route.owners.length === 0
     if (route.owners.length === 0 && !route.returning) this.#drop(path, route)
-    else this.#tell(path, route)
   }
 
   /** Nodes are about to be exchanged: from now on requests wait. */

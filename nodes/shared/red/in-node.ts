@@ -1,14 +1,19 @@
 import type { Node, NodeAPI, NodeDef } from "node-red"
-import { SettingError } from "../core/errors"
 import type { InNodeSettings } from "../core/settings"
 import { parseSettings } from "../core/settings"
 import type { Vendor } from "../core/vendor"
 import { createEndpoint } from "../http/endpoint"
 import type { Outcome } from "../http/receive"
+import { Emitter } from "./emitter"
 import { explainSettingError } from "./explain"
-import { publicPath, useRoutes, watchFlows } from "./routes"
+import { onFlowsStarted, tracker, watchFlows } from "./flows"
+import { publicPath, serveRoutes } from "./node-application"
+import { routes } from "./routes"
 import { InNodeStatus } from "./status"
 import { useStore } from "./stores"
+
+/** Milliseconds that a closing node waits for the events on their way through the flows. */
+const CLOSE_PATIENCE = 500
 
 /** Registers a vendor's in-node: an endpoint that checks, keeps and answers, and emits what it kept. */
 export function defineInNode<Settings extends InNodeSettings>(RED: NodeAPI, vendor: Vendor<Settings>): void {
@@ -37,45 +42,41 @@ function open<Settings extends InNodeSettings>(
   vendor: Vendor<Settings>,
   settings: Settings,
 ): void {
-  if (RED.settings.httpNodeRoot === false) throw new SettingError("http-root-disabled")
-  const routes = useRoutes(RED)
-  const { store, release } = useStore(RED, settings.store)
+  serveRoutes(RED)
+  const binding = useStore(RED, settings.store)
+  tracker.use(RED)
+  const emitter = new Emitter(RED, node, vendor, binding, tracker)
   const status = new InNodeStatus(RED, node)
   const path = publicPath(RED, settings.path)
   const endpoint = createEndpoint(
-    { endpoint: node.id, vendor, settings, store },
+    { endpoint: node.id, vendor, settings, store: binding.store },
     {
       placed: (served) => status.placed(served),
       answered(outcome) {
         status.answered(outcome)
-        follow(RED, node, vendor, outcome, (sequence) => store.settle(sequence))
+        if (outcome.kind === "accepted") emitter.emit(outcome.sequence, outcome.message)
+        else reportToCatch(RED, node, vendor, outcome)
       },
     },
   )
   routes.claim(path, endpoint)
-  node.on("close", (removed: boolean, done: () => void) => {
+  const forget = onFlowsStarted(() => void emitter.redeliver())
+  node.on("close", async (removed: boolean, done: () => void) => {
+    forget()
     routes.release(path, endpoint, !removed)
+    await emitter.close(CLOSE_PATIENCE)
     status.close()
-    release().then(done, done)
+    tracker.unuse(RED)
+    binding.release().then(done, done)
   })
 }
 
-/** After the answer: the event goes into the flow, an authentic body that says nothing to a Catch node. */
-function follow<Settings>(
-  RED: NodeAPI,
-  node: Node,
-  vendor: Vendor<Settings>,
-  outcome: Outcome,
-  settle: (sequence: number) => void,
-): void {
-  if (outcome.kind === "accepted") {
-    node.send({ _msgid: RED.util.generateId(), ...outcome.message })
-    settle(outcome.sequence)
-  } else if (outcome.kind === "rejected" && outcome.authentic && outcome.error.status === 400) {
-    const webhook = {
-      source: vendor.source,
-      rawBody: vendor.secretParameters.length === 0 ? outcome.bytes : null,
-    }
-    node.error(RED._(`errors.${outcome.error.reason}`), { _msgid: RED.util.generateId(), webhook })
+/** An authentic body that says nothing readable is the flow's to know of. */
+function reportToCatch<Settings>(RED: NodeAPI, node: Node, vendor: Vendor<Settings>, outcome: Outcome): void {
+  if (outcome.kind !== "rejected" || !outcome.authentic || outcome.error.status !== 400) return
+  const webhook = {
+    source: vendor.source,
+    rawBody: vendor.secretParameters.length === 0 ? outcome.bytes : null,
   }
+  node.error(RED._(`errors.${outcome.error.reason}`), { _msgid: RED.util.generateId(), webhook })
 }

@@ -41,19 +41,24 @@ export class InNodeStatus {
   }
 
   #rejected(error: WebhookError): void {
-    const reason = this.#RED._(`errors.${error.reason}`)
-    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ""
-    this.#show(
-      error.status === 503 ? "red" : "yellow",
-      "ring",
-      error.status === 503 ? "store" : "rejected",
-      reason,
-    )
-    this.#log.push(`${reason}${error.status === 503 ? cause : ""}`)
+    const text = this.#RED._(`errors.${error.reason}`)
+    const isTrouble = error.status === 503
+    this.#show(isTrouble ? "red" : "yellow", "ring", isTrouble ? "store" : "rejected", firstSentence(text))
+    this.#log.push(isTrouble ? text + causeOf(error) : text)
   }
 
   #show(fill: "red" | "green" | "yellow" | "grey", shape: "ring" | "dot", key: string, reason = ""): void {
     const time = new Date().toLocaleTimeString()
     this.#status.push({ fill, shape, text: this.#RED._(`status.${key}`, { time, reason }) })
   }
+}
+
+/** Under a node there is room for what is wrong; what to do about it is in the log. */
+function firstSentence(text: string): string {
+  return text.split(". ", 1)[0] ?? text
+}
+
+function causeOf({ cause }: WebhookError): string {
+  if (!(cause instanceof Error)) return ""
+  return ` (${cause.message}${cause.cause instanceof Error ? `: ${cause.cause.message}` : ""})`
 }

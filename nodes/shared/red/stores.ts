@@ -4,14 +4,14 @@ import { settings } from "../../store/schema"
 import { SettingError } from "../core/errors"
 import type { Store } from "../core/store"
 
-/** A store as a node uses it; `quiet` in milliseconds. */
-export type StoreBinding = { store: Store; quiet: number }
+/** A store as a node uses it; `quiet` in milliseconds, `retries` of a failed event. */
+export type StoreBinding = { store: Store; quiet: number; retries: number }
 
 /** What a `webhook store` configuration node offers to those that name it. */
 export type StoreNode = Node & { binding?: StoreBinding }
 
 /** The built-in store, used wherever none is named; open as long as somebody uses it. */
-let builtIn: { binding: StoreBinding; users: number } | undefined
+let builtIn: (StoreBinding & { users: number; close: () => Promise<void> }) | undefined
 
 /**
  * The store that a node's `store` property names, or the built-in one. Call `release` when the node closes.
@@ -25,21 +25,22 @@ export function useStore(RED: NodeAPI, id: string): StoreBinding & { release: ()
 }
 
 function useBuiltIn(RED: NodeAPI): StoreBinding & { release: () => Promise<void> } {
-  builtIn ??= { binding: openBuiltIn(RED), users: 0 }
+  builtIn ??= openBuiltIn(RED)
   const used = builtIn
   used.users++
   return {
-    ...used.binding,
-    release: async () => {
+    ...used,
+    async release() {
       used.users--
       if (used.users > 0) return
       if (builtIn === used) builtIn = undefined
-      await used.binding.store.close()
+      await used.close()
     },
   }
 }
 
-function openBuiltIn(RED: NodeAPI): StoreBinding {
+function openBuiltIn(RED: NodeAPI) {
   const defaults = settings.parse({})
-  return { store: openStore(defaults, RED.settings.userDir), quiet: defaults.quiet }
+  const { store, close } = openStore("", defaults, RED.settings.userDir)
+  return { store, quiet: defaults.quiet, retries: defaults.retries, users: 0, close: () => close(false) }
 }

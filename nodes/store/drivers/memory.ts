@@ -1,42 +1,69 @@
-import { createHmac, randomBytes } from "node:crypto"
+import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import type { Delivery } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
-import type { Acceptance, Claim, ClaimResult, Store, StoreLimits } from "../../shared/core/store"
+import type { Acceptance, Claim, ClaimResult, Redelivery, Store, StoreLimits } from "../../shared/core/store"
+import { InboxLedger } from "./inbox-ledger"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
 
 type Remembered = { time: number; count: number; expires: number }
 
-/** Nothing outlives the process: for tests, and for flows that may start anew after a restart. */
+/** Outlives deploys, not the process: for tests, and for flows that may start anew after a restart. */
 export class MemoryStore implements Store {
-  readonly #limits: StoreLimits
+  readonly place = randomUUID()
+  limits: StoreLimits
   readonly #hashKey = randomBytes(32)
   /** Ids and when they came, oldest first. */
   readonly #seen = new Map<string, number>()
-  readonly #pending = new Set<number>()
+  readonly #ledger = new InboxLedger()
+  /** The unhandled, and the dead. */
+  readonly #kept = new Map<number, { delivery: Delivery; attempts: number }>()
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   #sequence = 0
   #closed = false
 
   constructor(limits: StoreLimits) {
-    this.#limits = limits
+    this.limits = limits
   }
 
-  async accept({ endpoint, id, receivedAt }: Delivery): Promise<Acceptance> {
+  async accept(delivery: Delivery): Promise<Acceptance> {
     this.#refuseWhenClosed()
+    const { endpoint, id, receivedAt } = delivery
     const known = `${endpoint} ${id}`
     if (this.#seen.has(known)) return { outcome: "duplicate" }
-    if (this.#pending.size >= this.#limits.maxPending) throw new WebhookError("store-full")
+    if (this.#ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
     this.#seen.set(known, receivedAt)
     const sequence = ++this.#sequence
-    this.#pending.add(sequence)
+    this.#ledger.open(sequence, endpoint)
+    this.#kept.set(sequence, { delivery, attempts: 1 })
     return { outcome: "stored", sequence }
   }
 
   settle(sequence: number): void {
-    this.#pending.delete(sequence)
+    this.#ledger.settle(sequence)
+    this.#kept.delete(sequence)
+  }
+
+  fail(sequence: number, _reason: string, retryAt: number | null): void {
+    if (retryAt === null) this.#ledger.settle(sequence)
+    else this.#ledger.postpone(sequence, retryAt)
+  }
+
+  async due(
+    endpoint: string,
+    now: number,
+    limit: number,
+    underWay: ReadonlySet<number>,
+  ): Promise<Redelivery[]> {
+    this.#refuseWhenClosed()
+    return this.#ledger.due(endpoint, now, limit, underWay).flatMap((sequence) => {
+      const kept = this.#kept.get(sequence)
+      if (!kept) return []
+      kept.attempts++
+      return [{ sequence, attempt: kept.attempts, delivery: kept.delivery }]
+    })
   }
 
   async claim({ scope, key, time, window, expires }: Claim): Promise<ClaimResult> {
@@ -82,16 +109,27 @@ export class MemoryStore implements Store {
 
   #sweep(): void {
     const now = Date.now()
+    this.#forgetDeliveries(now - this.limits.retention)
+    for (const keys of this.#claims.values()) forgetClaims(keys, now)
+  }
+
+  /** Both maps are in the order of arrival. */
+  #forgetDeliveries(before: number): void {
     for (const [known, receivedAt] of this.#seen) {
-      if (receivedAt >= now - this.#limits.retention) break
+      if (receivedAt >= before) break
       this.#seen.delete(known)
     }
-    for (const keys of this.#claims.values()) {
-      for (const [key, claims] of keys) {
-        const kept = claims.filter((claim) => claim.expires >= now)
-        if (kept.length === 0) keys.delete(key)
-        else keys.set(key, kept)
-      }
+    for (const [sequence, { delivery }] of this.#kept) {
+      if (delivery.receivedAt >= before) break
+      if (!this.#ledger.has(sequence)) this.#kept.delete(sequence)
     }
+  }
+}
+
+function forgetClaims(keys: Map<string, Remembered[]>, now: number): void {
+  for (const [key, claims] of keys) {
+    const kept = claims.filter((claim) => claim.expires >= now)
+    if (kept.length === 0) keys.delete(key)
+    else keys.set(key, kept)
   }
 }

@@ -7,7 +7,7 @@ import { SettingError } from "../../shared/core/errors"
  * change. Sequences are never used again (AUTOINCREMENT), so that they are the order of arrival for ever.
  */
 const STEPS = [
-  `CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+  `CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
 
    CREATE TABLE inbox (
      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -18,6 +18,15 @@ const STEPS = [
      content BLOB NOT NULL
    ) STRICT;
    CREATE UNIQUE INDEX inbox_id ON inbox (endpoint, id);
+
+   -- only of deliveries that were emitted more than once, or failed
+   CREATE TABLE trouble (
+     sequence INTEGER PRIMARY KEY,
+     attempts INTEGER NOT NULL,
+     due INTEGER NOT NULL,
+     dead INTEGER NOT NULL,
+     reason TEXT
+   ) STRICT;
 
    CREATE TABLE claim (
      scope TEXT NOT NULL,
@@ -48,16 +57,41 @@ export function hashKeyOf(database: DatabaseSync): Buffer {
   return Buffer.from(row.value)
 }
 
+export type Statements = ReturnType<typeof prepareStatements>
+
 export function prepareStatements(database: DatabaseSync) {
   return {
     findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
     insertDelivery: database.prepare(
       "INSERT INTO inbox (endpoint, id, received, envelope, content) VALUES (?, ?, ?, ?, ?)",
     ),
-    sweepInbox: database.prepare(
-      `DELETE FROM inbox WHERE sequence IN (
-         SELECT sequence FROM inbox WHERE received < ? AND sequence < ? ORDER BY sequence LIMIT ?)`,
+    readDelivery: database.prepare(
+      `SELECT endpoint, id, received, envelope, content, coalesce(attempts, 1) AS attempts
+       FROM inbox LEFT JOIN trouble USING (sequence) WHERE sequence = ?`,
     ),
+    oldDeliveries: database.prepare(
+      "SELECT sequence FROM inbox WHERE received < ? AND sequence > ? ORDER BY sequence LIMIT ?",
+    ),
+    deleteDelivery: database.prepare("DELETE FROM inbox WHERE sequence = ?"),
+    deleteTrouble: database.prepare("DELETE FROM trouble WHERE sequence = ?"),
+
+    readProgress: database.prepare("SELECT value FROM meta WHERE name = 'progress'"),
+    writeProgress: database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('progress', ?)"),
+    lastSequence: database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'inbox'"),
+    unsettled: database.prepare(
+      `SELECT sequence, endpoint, coalesce(due, 0) AS due FROM inbox LEFT JOIN trouble USING (sequence)
+       WHERE (sequence > ? OR sequence IN (SELECT value FROM json_each(?))) AND coalesce(dead, 0) = 0
+       ORDER BY sequence`,
+    ),
+    countAttempt: database.prepare(
+      `INSERT INTO trouble (sequence, attempts, due, dead) VALUES (?1, ?2, 0, 0)
+       ON CONFLICT (sequence) DO UPDATE SET attempts = ?2`,
+    ),
+    markFailed: database.prepare(
+      `INSERT INTO trouble (sequence, attempts, due, dead, reason) VALUES (?1, 1, ?2, ?3, ?4)
+       ON CONFLICT (sequence) DO UPDATE SET due = ?2, dead = ?3, reason = ?4`,
+    ),
+
     findClaim: database.prepare(
       `SELECT time, count FROM claim WHERE scope = ? AND key = ? AND time > ? AND time < ?
        ORDER BY abs(time - ?) LIMIT 1`,

@@ -1,63 +1,92 @@
 import { createHmac } from "node:crypto"
-import { closeSync, mkdirSync, openSync } from "node:fs"
-import { dirname } from "node:path"
-import type { DatabaseSync } from "node:sqlite"
-import type { Delivery } from "../../shared/core/delivery"
-import { SettingError, WebhookError } from "../../shared/core/errors"
-import type { Acceptance, Claim, ClaimResult, Store, StoreLimits } from "../../shared/core/store"
+import { z } from "zod"
+import type { Delivery, Envelope } from "../../shared/core/delivery"
+import { WebhookError } from "../../shared/core/errors"
+import type { Acceptance, Claim, ClaimResult, Redelivery, Store, StoreLimits } from "../../shared/core/store"
 import { GroupCommit } from "./group-commit"
-import { hashKeyOf, migrate, prepareStatements } from "./sqlite-schema"
-
-/** How long, in milliseconds, a commit waits for another process that holds the file's lock. */
-const LOCK_TIMEOUT = 250
-
-/** A file that cannot be opened is tried again at most this often, in milliseconds. */
-const REOPEN_PAUSE = 1000
+import { InboxLedger } from "./inbox-ledger"
+import { type OpenFile, SqliteFile } from "./sqlite-file"
 
 /** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
-const SWEEP = { interval: 600_000, rows: 500 }
+const SWEEP = { interval: 600_000, rows: 500, pause: 50 }
+
+/** Milliseconds after which what was settled is written down at the latest, and how often a long list is. */
+const PROGRESS_DELAY = 250
+const LONG_LIST = 200
 
 /** How "for ever" is written into an integer column. */
 const FOREVER = Number.MAX_SAFE_INTEGER
 
-type OpenFile = {
-  database: DatabaseSync
-  statements: ReturnType<typeof prepareStatements>
-  hashKey: Buffer
-}
+const progress = z.object({ last: z.number(), open: z.array(z.number()) })
 
-/** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`), opened when it is first needed. */
+/** A row of the inbox, written by this class alone. */
+type InboxRow = { endpoint: string; id: Uint8Array; received: number; envelope: string; content: Uint8Array }
+
+/** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`). What is answered is on disk. */
 export class SqliteStore implements Store {
-  readonly #file: string
+  readonly place: string
   readonly #limits: StoreLimits
+  readonly #file: SqliteFile
   readonly #commits = new GroupCommit<OpenFile>((work) => this.#transact(work))
-  readonly #pending = new Set<number>()
-  #open: OpenFile | undefined
-  #failure: { error: WebhookError; at: number } | undefined
+  readonly #ledger = new InboxLedger()
+  #progressWritten = 0
+  #progressTimer: NodeJS.Timeout | undefined
   #sweeper: NodeJS.Timeout | undefined
-  #closed = false
 
-  constructor(file: string, limits: StoreLimits) {
-    this.#file = file
+  constructor(path: string, limits: StoreLimits) {
+    this.place = path
     this.#limits = limits
+    this.#file = new SqliteFile(path, (file) => this.#load(file))
   }
 
-  async accept(delivery: Delivery): Promise<Acceptance> {
-    const id = Buffer.from(delivery.id, "hex")
-    const envelope = JSON.stringify(delivery.envelope)
-    const { endpoint, receivedAt, content } = delivery
+  async accept({ endpoint, id, receivedAt, envelope, content }: Delivery): Promise<Acceptance> {
+    const idBytes = Buffer.from(id, "hex")
+    const envelopeText = JSON.stringify(envelope)
     return this.#commits.add(({ statements }) => {
-      if (statements.findDelivery.get(endpoint, id)) return { outcome: "duplicate" }
-      if (this.#pending.size >= this.#limits.maxPending) throw new WebhookError("store-full")
-      const { lastInsertRowid } = statements.insertDelivery.run(endpoint, id, receivedAt, envelope, content)
+      if (statements.findDelivery.get(endpoint, idBytes)) return { outcome: "duplicate" }
+      if (this.#ledger.size >= this.#limits.maxPending) throw new WebhookError("store-full")
+      const { lastInsertRowid } = statements.insertDelivery.run(
+        endpoint,
+        idBytes,
+        receivedAt,
+        envelopeText,
+        content,
+      )
       const sequence = Number(lastInsertRowid)
-      this.#pending.add(sequence)
+      this.#ledger.open(sequence, endpoint)
       return { outcome: "stored", sequence }
     })
   }
 
   settle(sequence: number): void {
-    this.#pending.delete(sequence)
+    this.#ledger.settle(sequence)
+    this.#writeProgressSoon()
+  }
+
+  fail(sequence: number, reason: string, retryAt: number | null): void {
+    if (retryAt === null) this.#ledger.settle(sequence)
+    else this.#ledger.postpone(sequence, retryAt)
+    const marked = this.#commits.add(({ statements }) => {
+      statements.markFailed.run(sequence, retryAt ?? 0, retryAt === null ? 1 : 0, reason)
+    })
+    marked.catch(() => {}) // not written down: after a restart it is simply due again
+  }
+
+  async due(
+    endpoint: string,
+    now: number,
+    limit: number,
+    underWay: ReadonlySet<number>,
+  ): Promise<Redelivery[]> {
+    return this.#commits.add(({ statements }) =>
+      this.#ledger.due(endpoint, now, limit, underWay).flatMap((sequence) => {
+        const row = statements.readDelivery.get(sequence) as (InboxRow & { attempts: number }) | undefined
+        if (!row) return []
+        const attempt = row.attempts + 1
+        statements.countAttempt.run(sequence, attempt)
+        return [{ sequence, attempt, delivery: deliveryOf(row) }]
+      }),
+    )
   }
 
   async claim({ scope, key, time, window, expires }: Claim): Promise<ClaimResult> {
@@ -83,104 +112,83 @@ export class SqliteStore implements Store {
   }
 
   async hash(text: string): Promise<string> {
-    return createHmac("sha256", this.#opened().hashKey).update(text).digest("hex").slice(0, 32)
+    return createHmac("sha256", this.#file.use().hashKey).update(text).digest("hex").slice(0, 32)
   }
 
   async close(): Promise<void> {
+    if (this.#ledger.changed) this.#commits.add(() => {}).catch(() => {})
     this.#commits.flush()
-    this.#closed = true
-    this.#shut()
+    clearInterval(this.#sweeper)
+    clearTimeout(this.#progressTimer)
+    this.#file.close()
   }
 
   #transact(work: (file: OpenFile) => void): void {
-    const file = this.#opened()
-    const inserted = this.#pending.size
-    try {
-      file.database.exec("BEGIN IMMEDIATE")
+    this.#file.transact((file) => {
       work(file)
-      file.database.exec("COMMIT")
-    } catch (error) {
-      this.#forgetPendingAfter(inserted)
-      // Whatever state the connection is in now, a fresh one has none of it.
-      this.#shut()
-      throw new WebhookError("store-unavailable", "store-unavailable", { cause: error })
+      this.#writeProgress(file)
+    })
+  }
+
+  /** What is unhandled, as the file says: also after a failed commit, whose events never were there. */
+  #load({ statements }: OpenFile): void {
+    const written = statements.readProgress.get()?.value
+    const { last, open } =
+      typeof written === "string" ? progress.parse(JSON.parse(written)) : { last: 0, open: [] }
+    this.#ledger.reset(Number(statements.lastSequence.get()?.seq ?? 0))
+    for (const row of statements.unsettled.all(last, JSON.stringify(open))) {
+      this.#ledger.open(Number(row.sequence), String(row.endpoint), Number(row.due))
     }
-  }
-
-  /** What the failed transaction put into the inbox never was there. */
-  #forgetPendingAfter(count: number): void {
-    for (const sequence of [...this.#pending].slice(count)) this.#pending.delete(sequence)
-  }
-
-  #opened(): OpenFile {
-    if (this.#closed) throw new WebhookError("shutting-down")
-    if (this.#open) return this.#open
-    if (this.#failure && Date.now() - this.#failure.at < REOPEN_PAUSE) throw this.#failure.error
-    try {
-      this.#open = openFile(this.#file)
-      this.#failure = undefined
-    } catch (cause) {
-      const reason = cause instanceof SettingError ? cause.code : "store-unavailable"
-      const error = new WebhookError("store-unavailable", reason, { cause })
-      this.#failure = { error, at: Date.now() }
-      throw error
-    }
-    this.#sweeper = setInterval(() => this.#sweep(), SWEEP.interval).unref()
-    return this.#open
-  }
-
-  #shut(): void {
     clearInterval(this.#sweeper)
-    const open = this.#open
-    this.#open = undefined
-    try {
-      open?.database.close()
-    } catch {
-      // already closed by the failure that led here
-    }
+    this.#sweeper = setInterval(() => this.#sweep(0), SWEEP.interval).unref()
+  }
+
+  #writeProgress({ statements }: OpenFile): void {
+    const now = Date.now()
+    const isCostly = this.#ledger.size > LONG_LIST && now - this.#progressWritten < PROGRESS_DELAY
+    if (!this.#ledger.changed || isCostly) return
+    this.#progressWritten = now
+    statements.writeProgress.run(JSON.stringify(this.#ledger.state()))
+  }
+
+  /** At least once is the promise, so nobody waits for this; mostly the next event's commit takes it along. */
+  #writeProgressSoon(): void {
+    if (this.#file.closed) return
+    this.#progressTimer ??= setTimeout(() => {
+      this.#progressTimer = undefined
+      if (this.#ledger.changed) this.#commits.add(() => {}).catch(() => {})
+    }, PROGRESS_DELAY).unref()
   }
 
   /** Events and keys that need not be remembered any more go a few at a time, until none is left. */
-  #sweep(): void {
+  #sweep(after: number): void {
     const now = Date.now()
-    const [oldestPending = FOREVER] = this.#pending
-    const removed = this.#commits.add(({ statements }) => {
-      const { changes: events } = statements.sweepInbox.run(
-        now - this.#limits.retention,
-        oldestPending,
-        SWEEP.rows,
-      )
-      const { changes: keys } = statements.sweepClaims.run(now, SWEEP.rows)
-      return Math.max(Number(events), Number(keys))
+    const swept = this.#commits.add(({ statements }) => {
+      const rows = statements.oldDeliveries.all(now - this.#limits.retention, after, SWEEP.rows)
+      const sequences = rows.map((row) => Number(row.sequence))
+      for (const sequence of sequences.filter((old) => !this.#ledger.has(old))) {
+        statements.deleteDelivery.run(sequence)
+        statements.deleteTrouble.run(sequence)
+      }
+      const { changes } = statements.sweepClaims.run(now, SWEEP.rows)
+      const isMore = sequences.length === SWEEP.rows || Number(changes) === SWEEP.rows
+      return isMore ? (sequences.at(-1) ?? after) : null
     })
-    removed.then(
-      (count) => {
-        if (count === SWEEP.rows && !this.#closed) setTimeout(() => this.#sweep(), 50).unref()
+    swept.then(
+      (next) => {
+        if (next !== null && !this.#file.closed) setTimeout(() => this.#sweep(next), SWEEP.pause).unref()
       },
       () => {}, // what could not be removed now is removed by the next sweep
     )
   }
 }
 
-function openFile(file: string): OpenFile {
-  mkdirSync(dirname(file), { recursive: true })
-  closeSync(openSync(file, "a", 0o600)) // guests' data: nobody else's to read
-  const database = new (sqlite().DatabaseSync)(file, { timeout: LOCK_TIMEOUT })
-  try {
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-    migrate(database)
-    return { database, statements: prepareStatements(database), hashKey: hashKeyOf(database) }
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-// Not at the top of the file: before Node 22.13 it is not there, and the package must load to say so.
-function sqlite(): typeof import("node:sqlite") {
-  try {
-    return require("node:sqlite") as typeof import("node:sqlite")
-  } catch (cause) {
-    throw new SettingError("sqlite-missing", {}, { cause })
+function deliveryOf({ endpoint, id, received, envelope, content }: InboxRow): Delivery {
+  return {
+    endpoint,
+    id: Buffer.from(id).toString("hex"),
+    receivedAt: received,
+    envelope: JSON.parse(envelope) as Envelope,
+    content: Buffer.from(content),
   }
 }

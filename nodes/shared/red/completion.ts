@@ -1,0 +1,182 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import type { NodeAPI } from "node-red"
+import { type HookNode, installHooks, removeHooks } from "./hooks"
+
+/** How a flow ended with an event. `cut-off`: a deploy took away nodes that had not finished with it. */
+export type Ending = { kind: "handled" } | { kind: "failed"; reason: string } | { kind: "cut-off" }
+
+/** Milliseconds between two looks for events that nothing has been heard of. */
+const SWEEP_INTERVAL = 1000
+
+/** One event on its way through the flows. */
+class Journey {
+  readonly quiet: number
+  readonly end: (ending: Ending) => void
+  /** Ids under which its messages travel: its own, and those of messages that nodes made anew. */
+  readonly ids: string[]
+  /** The nodes that have been given a message and have not completed, and how often. */
+  readonly outstanding = new Map<HookNode, number>()
+  /** What must be over besides: the emission itself, and journeys that began on the way of this one. */
+  held = 1
+  failure: string | null = null
+  lastActivity = Date.now()
+  readonly parent: Journey | undefined
+
+  constructor(id: string, quiet: number, parent: Journey | undefined, end: (ending: Ending) => void) {
+    this.ids = [id]
+    this.quiet = quiet
+    this.parent = parent
+    this.end = end
+  }
+}
+
+/**
+ * Observes, through the runtime's hooks, when every node that an event's messages reached has completed. It
+ * follows `_msgid`, and where a node made a new message, the asynchronous context in which it did (NODE-RED.md,
+ * Messages and completion). Some nodes complete early or never: what is heard of no more for `quiet` is over.
+ */
+export class CompletionTracker {
+  readonly #journeys = new Set<Journey>()
+  readonly #byId = new Map<string, Journey>()
+  readonly #context = new AsyncLocalStorage<Journey | undefined>()
+  readonly #known = new WeakSet<HookNode>()
+  readonly #closed = new WeakSet<HookNode>()
+  #users = 0
+  #sweeper: NodeJS.Timeout | undefined
+
+  /** Hooks cost every message of every flow something: they are installed only while a node needs them. */
+  use(RED: NodeAPI): void {
+    if (this.#users++ > 0) return
+    installHooks(RED, {
+      sent: (id, node) => this.#sent(id, node),
+      received: (id) => this.#context.enterWith(id === undefined ? undefined : this.#byId.get(id)),
+      completed: (id, node, error) => this.#completed(id, node, error),
+      failed: (node, reason) => this.#failed(this.#context.getStore(), node, reason),
+      caught: (id, nodeId, reason) => this.#caught(id, nodeId, reason),
+    })
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
+  }
+
+  unuse(RED: NodeAPI): void {
+    if (--this.#users > 0) return
+    removeHooks(RED)
+    clearInterval(this.#sweeper)
+  }
+
+  /**
+   * Follows what `emit` sends under the message id `id`. `end` is called once: when all of it is handled, or has
+   * been quiet for `quiet` milliseconds, or failed, or was cut off.
+   */
+  follow(id: string, quiet: number, emit: () => void, end: (ending: Ending) => void): void {
+    const parent = this.#context.getStore()
+    const journey = new Journey(id, quiet, parent, end)
+    if (parent) parent.held++
+    this.#journeys.add(journey)
+    this.#byId.set(id, journey)
+    try {
+      this.#context.run(journey, emit)
+    } finally {
+      journey.held--
+      this.#endIfOver(journey)
+    }
+  }
+
+  /** Starts a journey that belongs to no other, whatever is going on around the call. */
+  followAlone(id: string, quiet: number, emit: () => void, end: (ending: Ending) => void): void {
+    this.#context.run(undefined, () => this.follow(id, quiet, emit, end))
+  }
+
+  /** After a deploy: what was with nodes that are gone, or run anew, is cut off. */
+  cutOff(): void {
+    for (const journey of [...this.#journeys]) {
+      const isCut = [...journey.outstanding.keys()].some((node) => this.#closed.has(node))
+      if (isCut) this.#finish(journey, { kind: "cut-off" })
+    }
+  }
+
+  #sent(id: string, node: HookNode): void {
+    const journey = this.#byId.get(id) ?? this.#adopt(id)
+    if (!journey) return
+    this.#watch(node)
+    journey.outstanding.set(node, (journey.outstanding.get(node) ?? 0) + 1)
+    journey.lastActivity = Date.now()
+  }
+
+  #watch(node: HookNode): void {
+    if (this.#known.has(node)) return
+    this.#known.add(node)
+    node.on("close", () => this.#closed.add(node))
+  }
+
+  /** A message that a node made anew while it handled one of ours: `split`, or a fresh object from a function. */
+  #adopt(id: string): Journey | undefined {
+    const journey = this.#context.getStore()
+    if (!journey || !this.#journeys.has(journey)) return undefined
+    journey.ids.push(id)
+    this.#byId.set(id, journey)
+    return journey
+  }
+
+  #completed(id: string | undefined, node: HookNode, error: string | null): void {
+    const journey = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#context.getStore()
+    if (!journey || !this.#journeys.has(journey)) return
+    if (error !== null) journey.failure ??= error
+    this.#leave(journey, node)
+  }
+
+  /** A node reported an error that no Catch node took; it may never complete. */
+  #failed(journey: Journey | undefined, node: { id: string }, reason: string): void {
+    if (!journey || !this.#journeys.has(journey)) return
+    journey.failure ??= reason
+    const failing = [...journey.outstanding.keys()].find(({ id }) => id === node.id)
+    if (failing) this.#leave(journey, failing)
+  }
+
+  #caught(id: string | undefined, nodeId: string, reason: string): void {
+    const journey = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#context.getStore()
+    this.#failed(journey, { id: nodeId }, reason)
+  }
+
+  #leave(journey: Journey, node: HookNode): void {
+    const count = journey.outstanding.get(node)
+    journey.lastActivity = Date.now()
+    if (count === undefined) return // nodes that are called directly, as Catch and Complete are
+    if (count > 1) journey.outstanding.set(node, count - 1)
+    else journey.outstanding.delete(node)
+    this.#endIfOver(journey)
+  }
+
+  /** Not at once: some nodes complete first and send right after. */
+  #endIfOver(journey: Journey): void {
+    if (!isOver(journey)) return
+    setImmediate(() => {
+      if (this.#journeys.has(journey) && isOver(journey)) this.#finish(journey, endingOf(journey))
+    })
+  }
+
+  #finish(journey: Journey, ending: Ending): void {
+    this.#journeys.delete(journey)
+    for (const id of journey.ids) this.#byId.delete(id)
+    journey.end(ending)
+    const { parent } = journey
+    if (!parent) return
+    if (ending.kind === "failed") parent.failure ??= ending.reason
+    parent.held--
+    this.#endIfOver(parent)
+  }
+
+  #sweep(): void {
+    const now = Date.now()
+    for (const journey of [...this.#journeys]) {
+      if (now - journey.lastActivity > journey.quiet) this.#finish(journey, endingOf(journey))
+    }
+  }
+}
+
+function isOver(journey: Journey): boolean {
+  return journey.held === 0 && journey.outstanding.size === 0
+}
+
+function endingOf({ failure }: Journey): Ending {
+  return failure === null ? { kind: "handled" } : { kind: "failed", reason: failure }
+}

@@ -1,0 +1,47 @@
+import type { NodeAPI } from "node-red"
+import { foreignForm } from "../http/routes"
+import { CompletionTracker } from "./completion"
+import { publicPath } from "./node-application"
+import { routes } from "./routes"
+
+/** Follows events through the flows; like the routes, one for the process. */
+export const tracker = new CompletionTracker()
+
+const listeners = new Set<() => void>()
+const watched = new WeakSet<object>()
+
+/** Calls back after every start of the flows, once all nodes run; returns how to stop that. */
+export function onFlowsStarted(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Listens to deploys. Called when a node type is registered, so that the first start is not missed. */
+export function watchFlows(RED: NodeAPI): void {
+  if (watched.has(RED.events)) return
+  watched.add(RED.events)
+  RED.events.on("flows:stopping", () => routes.flowsStopping())
+  RED.events.on("flows:started", () => {
+    tracker.cutOff()
+    for (const listener of [...listeners]) listener()
+    routes.flowsStarted(pathsOfCore(RED))
+  })
+  RED.events.on("runtime-event", (event: RuntimeEvent) => {
+    if (event.id === "runtime-state" && event.payload?.state === "stop" && !event.payload.deploy)
+      routes.flowsStopped()
+  })
+}
+
+type RuntimeEvent = { id: string; payload?: { state?: string; deploy?: boolean } }
+
+/** Core never tells of a clash, so its running `http in` nodes are asked (NODE-RED.md, HTTP). */
+function pathsOfCore(RED: NodeAPI): Set<string> {
+  const paths = new Set<string>()
+  RED.nodes.eachNode((definition) => {
+    if (definition.type !== "http in") return
+    const node = RED.nodes.getNode(definition.id)
+    if (node && "url" in node && typeof node.url === "string")
+      paths.add(foreignForm(publicPath(RED, node.url)))
+  })
+  return paths
+}

@@ -1,0 +1,87 @@
+import type { NodeAPI } from "node-red"
+
+/** What is known of a node in the runtime's hooks. */
+export type HookNode = {
+  readonly id: string
+  readonly type: string
+  readonly _expectedDoneCount?: number
+  on(event: "close", handler: () => void): unknown
+}
+
+type HookMessage = {
+  readonly _msgid?: string
+  readonly error?: { message?: string; source?: { id?: string } }
+}
+type SendEvent = { readonly msg: HookMessage; readonly destination: { readonly node?: HookNode } }
+type ReceiveEvent = SendEvent
+type CompleteEvent = {
+  readonly msg: HookMessage
+  readonly error?: unknown
+  readonly node: { readonly node: HookNode }
+}
+
+/** RED.hooks, as far as it is used here; node-red-node-test-helper's RED has none. */
+type Hooks = {
+  add(name: `preDeliver.${string}`, handler: (event: SendEvent) => void): void
+  add(name: `onReceive.${string}` | `postReceive.${string}`, handler: (event: ReceiveEvent) => void): void
+  add(name: `onComplete.${string}`, handler: (event: CompleteEvent) => void): void
+  remove(name: string): void
+}
+
+type LogEntry = { level: number; id?: string; msg?: unknown }
+type LogHandler = { emit(event: string, entry: LogEntry): void }
+type Log = { ERROR: number; addHandler(handler: LogHandler): void; removeHandler(handler: LogHandler): void }
+
+/** What the tracker hears of the messages of all flows. */
+export type MessageListener = {
+  sent(id: string, node: HookNode): void
+  received(id: string | undefined): void
+  completed(id: string | undefined, node: HookNode, error: string | null): void
+  /** A node reported an error, and no Catch node took it. */
+  failed(node: { id: string }, reason: string): void
+  /** A Catch node took the error of the node `nodeId`. */
+  caught(id: string | undefined, nodeId: string, reason: string): void
+}
+
+const LABEL = "guest-webhooks"
+
+let logHandler: LogHandler | undefined
+
+/** Listens to the messages of all flows. Handlers with one argument run synchronously. */
+export function installHooks(RED: NodeAPI, listener: MessageListener): void {
+  const { hooks, log } = internalsOf(RED)
+  if (!hooks) return
+  hooks.add(`preDeliver.${LABEL}`, ({ msg, destination }) => {
+    if (msg._msgid !== undefined && destination.node) listener.sent(msg._msgid, destination.node)
+  })
+  hooks.add(`onReceive.${LABEL}`, ({ msg, destination }) => {
+    listener.received(msg._msgid)
+    const failing = destination.node?.type === "catch" ? msg.error?.source?.id : undefined
+    if (failing !== undefined) listener.caught(msg._msgid, failing, msg.error?.message ?? "")
+  })
+  hooks.add(`postReceive.${LABEL}`, ({ msg, destination }) => {
+    // These never call done: all they do, they have done by now (NODE-RED.md, onComplete).
+    if (destination.node?._expectedDoneCount === 0) listener.completed(msg._msgid, destination.node, null)
+  })
+  hooks.add(`onComplete.${LABEL}`, ({ msg, error, node }) => {
+    listener.completed(msg._msgid, node.node, error ? String(error) : null)
+  })
+  logHandler = {
+    emit(_event, { level, id, msg }) {
+      if (level === log.ERROR && id !== undefined) listener.failed({ id }, String(msg))
+    },
+  }
+  log.addHandler(logHandler)
+}
+
+export function removeHooks(RED: NodeAPI): void {
+  const { hooks, log } = internalsOf(RED)
+  if (!hooks) return
+  hooks.remove(`*.${LABEL}`)
+  if (logHandler) log.removeHandler(logHandler)
+  logHandler = undefined
+}
+
+function internalsOf(RED: NodeAPI): { hooks?: Hooks; log: Log } {
+  return RED as unknown as { hooks?: Hooks; log: Log }
+}

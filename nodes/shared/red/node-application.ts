@@ -1,0 +1,25 @@
+import type { NodeAPI } from "node-red"
+import { SettingError } from "../core/errors"
+import { type Application, installFront } from "../http/front"
+import { routes } from "./routes"
+
+const applications = new WeakSet<object>()
+
+/** Serves the routes through this Node-RED's server, from the first call on. */
+export function serveRoutes(RED: NodeAPI): void {
+  if (RED.settings.httpNodeRoot === false) throw new SettingError("http-root-disabled")
+  const application = nodeApplication(RED)
+  if (applications.has(application)) return
+  installFront(application, RED.settings, routes)
+  applications.add(application)
+}
+
+/** A node's path as the server sees it: below httpNodeRoot, and below wherever a host has mounted that. */
+export function publicPath(RED: NodeAPI, path: string): string {
+  return nodeApplication(RED).path().replace(/\/$/, "") + (path.startsWith("/") ? path : `/${path}`)
+}
+
+/** Node-RED's own Express 4 application; the types know another Express. */
+function nodeApplication(RED: NodeAPI): Application {
+  return RED.httpNode as unknown as Application
+}
