@@ -29,7 +29,8 @@ describe("an event's id", () => {
   it("differs where source, event, location or content differ, however they are split", () => {
     fc.assert(
       fc.property(identities, identities, (one, other) => {
-        const same = JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
+        const same =
+          JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort())
         assert.equal(contentId(one) === contentId(other), same)
       }),
       { numRuns: 1000 },

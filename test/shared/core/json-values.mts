@@ -9,7 +9,19 @@ export const fieldValues: fc.Arbitrary<unknown> = fc.oneof(
   fc.string(),
   fc.emailAddress(),
   fc.double().map((value): unknown => JSON.parse(JSON.stringify(value))),
-  fc.constantFrom("", " ", null, true, "0", "-1", "+54", "IT", "2018-01-18T13:27:08+0000", "1970-01-01", 1614009527),
+  fc.constantFrom(
+    "",
+    " ",
+    null,
+    true,
+    "0",
+    "-1",
+    "+54",
+    "IT",
+    "2018-01-18T13:27:08+0000",
+    "1970-01-01",
+    1614009527,
+  ),
   fc.stringMatching(/^\+?[0-9]{1,15}$/),
 )
 

@@ -10,7 +10,9 @@ const isInvalid = (error: unknown) => error instanceof WebhookError && error.cod
 describe("parsing JSON", () => {
   it("gives what JSON says", () => {
     fc.assert(fc.property(jsonValues, (value) => assert.deepEqual(parseJson(JSON.stringify(value)), value)))
-    fc.assert(fc.property(jsonValues, (value) => assert.deepEqual(parseJson(JSON.stringify(value, null, 2)), value)))
+    fc.assert(
+      fc.property(jsonValues, (value) => assert.deepEqual(parseJson(JSON.stringify(value, null, 2)), value)),
+    )
   })
 
   for (const [name, lineBreak] of Object.entries({ LF: "\n", CRLF: "\r\n" })) {
@@ -20,7 +22,18 @@ describe("parsing JSON", () => {
     })
   }
 
-  for (const text of ["", "{", '{"a":1,}', "{'a':1}", '{"a":"\n', "undefined", "NaN", "a=1&b=2", '{"a":1}{"b":2}', '{"a":"\t"}']) {
+  for (const text of [
+    "",
+    "{",
+    '{"a":1,}',
+    "{'a':1}",
+    '{"a":"\n',
+    "undefined",
+    "NaN",
+    "a=1&b=2",
+    '{"a":1}{"b":2}',
+    '{"a":"\t"}',
+  ]) {
     it(`refuses ${JSON.stringify(text)}`, () => assert.throws(() => parseJson(text), isInvalid))
   }
 

@@ -20,7 +20,14 @@ describe("parameters", () => {
   })
 
   it("hold the last value of a name that was sent twice, as in PHP", () => {
-    assert.deepEqual(parametersFrom([["a", "1"], ["b", "2"], ["a", "3"]]), { a: "3", b: "2" })
+    assert.deepEqual(
+      parametersFrom([
+        ["a", "1"],
+        ["b", "2"],
+        ["a", "3"],
+      ]),
+      { a: "3", b: "2" },
+    )
   })
 
   it("have one canonical text in whatever order they came", () => {

@@ -14,19 +14,59 @@ const instantOrDay = voucher.unwrap().shape.validFrom
 /** Each reader, the leaf of the event that it fills, and what it says of a value that it cannot read. */
 const readers: Record<string, { read: Read; leaf: z.ZodType; reason: string }> = {
   text: { read: (reader, value) => reader.text("f", value), leaf: guest.shape.company, reason: "not-text" },
-  email: { read: (reader, value) => reader.email("f", value), leaf: guest.shape.email, reason: "not-an-email" },
-  phone: { read: (reader, value) => reader.phone("f", value, "IT"), leaf: guest.shape.phone, reason: "not-a-phone" },
-  country: { read: (reader, value) => reader.country("f", value), leaf: guest.shape.country, reason: "not-a-country" },
-  language: { read: (reader, value) => reader.language("f", value), leaf: guest.shape.language, reason: "not-a-language" },
-  gender: { read: (reader, value) => reader.gender("f", value), leaf: guest.shape.gender, reason: "not-a-gender" },
+  email: {
+    read: (reader, value) => reader.email("f", value),
+    leaf: guest.shape.email,
+    reason: "not-an-email",
+  },
+  phone: {
+    read: (reader, value) => reader.phone("f", value, "IT"),
+    leaf: guest.shape.phone,
+    reason: "not-a-phone",
+  },
+  country: {
+    read: (reader, value) => reader.country("f", value),
+    leaf: guest.shape.country,
+    reason: "not-a-country",
+  },
+  language: {
+    read: (reader, value) => reader.language("f", value),
+    leaf: guest.shape.language,
+    reason: "not-a-language",
+  },
+  gender: {
+    read: (reader, value) => reader.gender("f", value),
+    leaf: guest.shape.gender,
+    reason: "not-a-gender",
+  },
   mac: { read: (reader, value) => reader.mac("f", value), leaf: device.shape.mac, reason: "not-a-mac" },
   day: { read: (reader, value) => reader.day("f", value), leaf: guest.shape.birthDate, reason: "not-a-date" },
   instant: { read: (reader, value) => reader.instant("f", value), leaf: time, reason: "not-a-time" },
-  number: { read: (reader, value) => reader.number("f", value), leaf: transaction.unwrap().shape.amount, reason: "not-a-number" },
-  count: { read: (reader, value) => reader.count("f", value), leaf: guest.shape.visitCount, reason: "not-a-count" },
-  latitude: { read: (reader, value) => reader.latitude("f", value), leaf: venue.shape.latitude, reason: "not-a-latitude" },
-  longitude: { read: (reader, value) => reader.longitude("f", value), leaf: venue.shape.longitude, reason: "not-a-longitude" },
-  boolean: { read: (reader, value) => reader.boolean("f", value), leaf: consent.shape.terms, reason: "not-a-boolean" },
+  number: {
+    read: (reader, value) => reader.number("f", value),
+    leaf: transaction.unwrap().shape.amount,
+    reason: "not-a-number",
+  },
+  count: {
+    read: (reader, value) => reader.count("f", value),
+    leaf: guest.shape.visitCount,
+    reason: "not-a-count",
+  },
+  latitude: {
+    read: (reader, value) => reader.latitude("f", value),
+    leaf: venue.shape.latitude,
+    reason: "not-a-latitude",
+  },
+  longitude: {
+    read: (reader, value) => reader.longitude("f", value),
+    leaf: venue.shape.longitude,
+    reason: "not-a-longitude",
+  },
+  boolean: {
+    read: (reader, value) => reader.boolean("f", value),
+    leaf: consent.shape.terms,
+    reason: "not-a-boolean",
+  },
 }
 
 /** What guests and vendors write where they mean to say nothing. */

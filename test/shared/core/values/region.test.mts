@@ -46,11 +46,8 @@ describe("a country", () => {
   for (const language of NAME_LANGUAGES) {
     it(`reads every country's name as ${language} spells it`, () => {
       const names = new Intl.DisplayNames(language, { type: "region" })
-      const read = COUNTRIES.map((code) => [code, readCountry(names.of(code) ?? "")])
-      assert.deepEqual(
-        read,
-        COUNTRIES.map((code) => [code, code]),
-      )
+      const misread = COUNTRIES.filter((code) => readCountry(names.of(code) ?? "") !== code)
+      assert.deepEqual(misread, [])
     })
   }
 })
