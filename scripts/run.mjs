@@ -33,4 +33,7 @@ const child = spawn(node, [join(root, script), ...args], {
 })
 // Ctrl-C reaches the child by itself, as both share the terminal; it decides when to end.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
+// A signal to npm ends only the shell between npm and here; then nobody is left to run for.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500).unref()
 child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
