@@ -92,7 +92,12 @@ for (const version of versions) {
         const guest = { id: 201, email: `${signal}@example.com` }
         await leaves("first", await visit(guest))
         await nodeRed.restart(signal)
-        assert.equal((await leaves("repeat", await visit(guest))).count, 2)
+        assert.equal((await leaves("repeat", await visit(guest))).reason, "repeat")
+        // A crash may leave the first visit to be emitted again; then that is a repeat, too.
+        assert.deepEqual(
+          nodeRed.takeAll().filter((collected) => !collected.startsWith("repeat:")),
+          [],
+        )
       })
     }
 

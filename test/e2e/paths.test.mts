@@ -16,6 +16,17 @@ function purpleIn(id: string): FlowNode[] {
 const core = httpIn("core", path, "the core node answers")
 
 for (const version of versions) {
+  it(`says in red that it cannot listen where httpNodeRoot is off, Node-RED ${version}`, async function () {
+    this.timeout(40_000)
+    const nodeRed = await NodeRed.start({ version, settings: { httpNodeRoot: false } })
+    try {
+      await nodeRed.deploy(flow(...purpleIn("ours")))
+      await nodeRed.shows("ours", "red")
+    } finally {
+      await nodeRed.stop()
+    }
+  })
+
   describe(`paths and deploys, Node-RED ${version}`, function () {
     this.timeout(40_000)
     let nodeRed: NodeRed
