@@ -1,8 +1,11 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red"
 import { SettingError, WebhookError } from "../shared/core/errors"
 import { parseSettings } from "../shared/core/settings"
+import type { ClaimHandle, Store } from "../shared/core/store"
 import { toIso } from "../shared/core/values/time"
+import type { Ending } from "../shared/red/completion"
 import { explainSettingError } from "../shared/red/explain"
+import { tracker, watchFlows } from "../shared/red/flows"
 import { useStore } from "../shared/red/stores"
 import { type Decision, Deduplicator, type KeyReader } from "./deduplicator"
 import { type KeyParts, keyOfEvent, partsOf } from "./key"
@@ -11,6 +14,7 @@ import { type Settings, settings } from "./schema"
 type DedupedMessage = NodeMessage & { reset?: unknown; dedupe?: object }
 
 export = function register(RED: NodeAPI): void {
+  watchFlows(RED)
   RED.nodes.registerType("dedupe", function construct(this: Node, definition: NodeDef) {
     RED.nodes.createNode(this, definition)
     try {
@@ -27,30 +31,67 @@ export = function register(RED: NodeAPI): void {
 
 function open(RED: NodeAPI, node: Node, parsed: Settings): void {
   const readKey = createKeyReader(RED, node, parsed)
-  const { store, release } = useStore(RED, parsed.store)
+  const { store, quiet, release } = useStore(RED, parsed.store)
   const deduplicator = new Deduplicator(parsed, node.id, store, readKey)
+  const pass = parsed.commit === "complete" ? followed(RED, node, store, quiet) : passedAtOnce
   node.on("input", (message: DedupedMessage, send, done) => {
-    handle(RED, parsed, deduplicator, message, send).then(
+    handle(RED, parsed, deduplicator, pass, message, send).then(
       () => done(),
       (error) => done(explained(RED, error)),
     )
   })
-  node.on("close", (done: () => void) => release().then(done, done))
+  node.on("close", (done: () => void) => {
+    if (parsed.commit === "complete") tracker.unuse(RED)
+    release().then(done, done)
+  })
 }
 
 async function handle(
   RED: NodeAPI,
   { missing }: Settings,
   deduplicator: Deduplicator,
+  pass: Pass,
   message: DedupedMessage,
-  send: (messages: (NodeMessage | null)[]) => void,
+  send: Send,
 ): Promise<void> {
   if (message.reset) return deduplicator.reset(message, message.reset)
-  const decision = await deduplicator.decide(message, Date.now())
+  const { decision, claim } = await deduplicator.decide(message, Date.now())
   if (decision.reason === "no-key" && missing === "drop") return
   if (decision.reason === "no-key" && missing === "error") throw new Error(RED._("errors.no-key"))
   message.dedupe = describe(decision)
-  send(decision.duplicate ? [null, message] : [message, null])
+  if (decision.duplicate) send([null, message])
+  else pass(message, claim, send)
+}
+
+type Send = (messages: (NodeMessage | null)[]) => void
+type Pass = (message: NodeMessage, claim: ClaimHandle | null, send: Send) => void
+
+function passedAtOnce(message: NodeMessage, _claim: ClaimHandle | null, send: Send): void {
+  send([message, null])
+}
+
+/**
+ * Passes a message on under an id of its own, so that what happens behind this node is told from what happens
+ * beside it, and commits or releases the claim as that ends. What a deploy cuts off keeps its lease: the event
+ * comes again and takes it up.
+ */
+function followed(RED: NodeAPI, node: Node, store: Store, quiet: number): Pass {
+  tracker.use(RED)
+  return (message, claim, send) => {
+    if (!claim) return passedAtOnce(message, claim, send)
+    message._msgid = RED.util.generateId()
+    const settle = (ending: Ending) => {
+      if (ending.kind === "handled") return store.commit(claim)
+      return ending.kind === "failed" ? store.release(claim) : undefined
+    }
+    tracker.follow(
+      message._msgid,
+      quiet,
+      () => send([message, null]),
+      // Not written down, a claim ends with its lease; the log has to say why.
+      (ending) => void settle(ending)?.catch((error) => node.error(explained(RED, error).message)),
+    )
+  }
 }
 
 function describe({ firstSeen, ...decision }: Decision): object {

@@ -1,8 +1,12 @@
 import type { NodeMessage } from "node-red"
-import type { Store } from "../shared/core/store"
+import { isObject, section } from "../shared/core/json"
+import type { ClaimHandle, Lease, Store } from "../shared/core/store"
 import { joinParts, type KeyParts } from "./key"
 import type { Settings } from "./schema"
 import { createWindow, isLate, momentOf } from "./window"
+
+/** Milliseconds that a claim stands before the flow behind it has completed. */
+const LEASE = 600_000
 
 /** `firstSeen`: milliseconds since 1970, by the node's clock. `key`: the keyed hash. */
 export type Decision = {
@@ -12,6 +16,9 @@ export type Decision = {
   firstSeen: number | null
   count: number
 }
+
+/** `claim`: of a first one with `commit: complete`, what commits or releases it. */
+export type Verdict = { decision: Decision; claim: ClaimHandle | null }
 
 export type KeyReader = (message: NodeMessage) => Promise<KeyParts>
 
@@ -32,18 +39,21 @@ export class Deduplicator {
     this.#reach = createWindow(settings)
   }
 
-  async decide(message: NodeMessage, now: number): Promise<Decision> {
+  /** @param now milliseconds since 1970 */
+  async decide(message: NodeMessage, now: number): Promise<Verdict> {
     const parts = await this.#readKey(message)
-    if (parts === null) return { duplicate: false, reason: "no-key", key: null, firstSeen: null, count: 0 }
+    if (parts === null) return undecided("no-key", false, null)
     const moment = momentOf(message.payload, this.#settings.clock, now)
     const { part, ...reach } = this.#reach(moment)
     const key = await this.#hash(parts, part)
-    if (isLate(moment, this.#settings.lateAfter)) {
-      return { duplicate: true, reason: "late", key, firstSeen: null, count: 0 }
-    }
-    const claim = { scope: this.#scope, key, time: moment.time, ...reach }
+    if (isLate(moment, this.#settings.lateAfter)) return undecided("late", true, key)
+    const lease = this.#settings.commit === "complete" ? leaseFor(message, now) : undefined
+    const claim = { scope: this.#scope, key, time: moment.time, ...reach, ...(lease && { lease }) }
     const { first, firstSeen, count } = await this.#store.claim(claim)
-    return { duplicate: !first, reason: first ? "first" : "repeat", key, firstSeen, count }
+    return {
+      decision: { duplicate: !first, reason: first ? "first" : "repeat", key, firstSeen, count },
+      claim: first && lease ? { scope: this.#scope, key, time: moment.time, holder: lease.holder } : null,
+    }
   }
 
   /** @param reset true forgets all keys, anything else the message's own */
@@ -58,4 +68,15 @@ export class Deduplicator {
   #hash(parts: readonly unknown[], part: string): Promise<string> {
     return this.#store.hash(joinParts([this.#settings.key, part, parts]))
   }
+}
+
+function undecided(reason: "no-key" | "late", duplicate: boolean, key: string | null): Verdict {
+  return { decision: { duplicate, reason, key, firstSeen: null, count: 0 }, claim: null }
+}
+
+/** An event that is emitted again takes up the claim that it left uncommitted itself. */
+function leaseFor(message: NodeMessage & { webhook?: unknown }, now: number): Lease {
+  const { id } = section(message.payload)
+  const isAgain = isObject(message.webhook) && message.webhook.redelivered === true
+  return { until: now + LEASE, holder: typeof id === "string" ? id : (message._msgid ?? ""), again: isAgain }
 }

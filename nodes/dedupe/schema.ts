@@ -23,7 +23,7 @@ export const settings = z.object({
   timezone: optionalText.refine(isTimezone, { error: "timezone-invalid" }),
   clock: choice(["event", "arrival"]),
   lateAfter: wholeNumber(0, 0),
-  commit: choice(["pass"]),
+  commit: choice(["pass", "complete"]),
   missing: choice(["pass", "drop", "error"]),
   store: optionalText,
 })

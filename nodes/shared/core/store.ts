@@ -18,7 +18,21 @@ export type Claim = {
   window: number
   /** When the claim may be forgotten, milliseconds since 1970; Infinity never. */
   expires: number
+  /** Where the claim is to be committed later: until when it stands without, and by whom it may be taken up. */
+  lease?: Lease
 }
+
+export type Lease = {
+  /** Milliseconds since 1970. */
+  until: number
+  /** Who claims, for example an event's id. */
+  holder: string
+  /** The holder comes again, after a crash or a failure: it may take up what it had claimed itself. */
+  again: boolean
+}
+
+/** A claim as it was made: what commits or releases it. */
+export type ClaimHandle = Pick<Claim, "scope" | "key" | "time"> & { holder: string }
 
 export type ClaimResult = { first: boolean; firstSeen: number; count: number }
 
@@ -46,6 +60,10 @@ export interface Store {
   due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): Promise<Redelivery[]>
   /** Claims a key, atomically: of any number at once exactly one is first. */
   claim(claim: Claim): Promise<ClaimResult>
+  /** Makes a leased claim stand: what it guarded is done. */
+  commit(handle: ClaimHandle): Promise<void>
+  /** Takes a leased claim back: what it guarded has failed and may be tried again. */
+  release(handle: ClaimHandle): Promise<void>
   /** Forgets a key of a scope, or all of them. */
   forget(scope: string, key?: string): Promise<void>
   /** A keyed hash (HMAC-SHA256, 32 hex digits) with a key that never leaves the store. */

@@ -1,13 +1,28 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import type { Delivery } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
-import type { Acceptance, Claim, ClaimResult, Redelivery, Store, StoreLimits } from "../../shared/core/store"
+import type {
+  Acceptance,
+  Claim,
+  ClaimHandle,
+  ClaimResult,
+  Redelivery,
+  Store,
+  StoreLimits,
+} from "../../shared/core/store"
 import { InboxLedger } from "./inbox-ledger"
+import { mayTakeUp } from "./lease"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
 
-type Remembered = { time: number; count: number; expires: number }
+type Remembered = {
+  time: number
+  count: number
+  expires: number
+  lease: number | null
+  holder: string | null
+}
 
 /** Outlives deploys, not the process: for tests, and for flows that may start anew after a restart. */
 export class MemoryStore implements Store {
@@ -66,18 +81,33 @@ export class MemoryStore implements Store {
     })
   }
 
-  async claim({ scope, key, time, window, expires }: Claim): Promise<ClaimResult> {
+  async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
     this.#refuseWhenClosed()
     const claims = this.#claimsOf(scope, key)
     const [nearest] = claims
       .filter((claim) => Math.abs(claim.time - time) < window)
       .sort((a, b) => Math.abs(a.time - time) - Math.abs(b.time - time))
-    if (!nearest) {
-      claims.push({ time, count: 1, expires })
-      return { first: true, firstSeen: time, count: 1 }
+    if (nearest && !mayTakeUp(nearest, lease)) {
+      nearest.count++
+      return { first: false, firstSeen: nearest.time, count: nearest.count }
     }
-    nearest.count++
-    return { first: false, firstSeen: nearest.time, count: nearest.count }
+    if (nearest) claims.splice(claims.indexOf(nearest), 1)
+    const count = (nearest?.count ?? 0) + 1
+    claims.push({ time, count, expires, lease: lease?.until ?? null, holder: lease?.holder ?? null })
+    return { first: true, firstSeen: time, count }
+  }
+
+  async commit(handle: ClaimHandle): Promise<void> {
+    this.#refuseWhenClosed()
+    const claim = this.#leased(handle)
+    if (claim) Object.assign(claim, { lease: null, holder: null })
+  }
+
+  async release(handle: ClaimHandle): Promise<void> {
+    this.#refuseWhenClosed()
+    const claim = this.#leased(handle)
+    const claims = this.#claimsOf(handle.scope, handle.key)
+    if (claim) claims.splice(claims.indexOf(claim), 1)
   }
 
   async forget(scope: string, key?: string): Promise<void> {
@@ -97,6 +127,10 @@ export class MemoryStore implements Store {
 
   #refuseWhenClosed(): void {
     if (this.#closed) throw new WebhookError("shutting-down")
+  }
+
+  #leased({ scope, key, time, holder }: ClaimHandle): Remembered | undefined {
+    return this.#claimsOf(scope, key).find((claim) => claim.time === time && claim.holder === holder)
   }
 
   #claimsOf(scope: string, key: string): Remembered[] {

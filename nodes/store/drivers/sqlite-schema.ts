@@ -34,6 +34,9 @@ const STEPS = [
      time INTEGER NOT NULL,
      count INTEGER NOT NULL,
      expires INTEGER NOT NULL,
+     -- until when an uncommitted claim stands, and whose it is; null when committed
+     lease INTEGER,
+     holder TEXT,
      PRIMARY KEY (scope, key, time)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX claim_expires ON claim (expires);`,
@@ -93,11 +96,18 @@ export function prepareStatements(database: DatabaseSync) {
     ),
 
     findClaim: database.prepare(
-      `SELECT time, count FROM claim WHERE scope = ? AND key = ? AND time > ? AND time < ?
+      `SELECT time, count, lease, holder FROM claim WHERE scope = ? AND key = ? AND time > ? AND time < ?
        ORDER BY abs(time - ?) LIMIT 1`,
     ),
     insertClaim: database.prepare(
-      "INSERT INTO claim (scope, key, time, count, expires) VALUES (?, ?, ?, 1, ?)",
+      "INSERT INTO claim (scope, key, time, count, expires, lease, holder) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+    deleteClaim: database.prepare("DELETE FROM claim WHERE scope = ? AND key = ? AND time = ?"),
+    commitClaim: database.prepare(
+      "UPDATE claim SET lease = NULL, holder = NULL WHERE scope = ? AND key = ? AND time = ? AND holder = ?",
+    ),
+    releaseClaim: database.prepare(
+      "DELETE FROM claim WHERE scope = ? AND key = ? AND time = ? AND holder = ?",
     ),
     countClaim: database.prepare(
       "UPDATE claim SET count = count + 1 WHERE scope = ? AND key = ? AND time = ?",

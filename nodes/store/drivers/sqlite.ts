@@ -2,9 +2,18 @@ import { createHmac } from "node:crypto"
 import { z } from "zod"
 import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
-import type { Acceptance, Claim, ClaimResult, Redelivery, Store, StoreLimits } from "../../shared/core/store"
+import type {
+  Acceptance,
+  Claim,
+  ClaimHandle,
+  ClaimResult,
+  Redelivery,
+  Store,
+  StoreLimits,
+} from "../../shared/core/store"
 import { GroupCommit } from "./group-commit"
 import { InboxLedger } from "./inbox-ledger"
+import { mayTakeUp } from "./lease"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
 
 /** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
@@ -21,6 +30,8 @@ const progress = z.object({ last: z.number(), open: z.array(z.number()) })
 
 /** A row of the inbox, written by this class alone. */
 type InboxRow = { endpoint: string; id: Uint8Array; received: number; envelope: string; content: Uint8Array }
+
+type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
 /** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`). What is answered is on disk. */
 export class SqliteStore implements Store {
@@ -89,19 +100,30 @@ export class SqliteStore implements Store {
     )
   }
 
-  async claim({ scope, key, time, window, expires }: Claim): Promise<ClaimResult> {
+  async claim(claim: Claim): Promise<ClaimResult> {
     return this.#commits.add(({ statements }) => {
+      const { scope, key, time, window } = claim
       const from = Math.max(time - window, -FOREVER)
       const to = Math.min(time + window, FOREVER)
-      const found = statements.findClaim.get(scope, key, from, to, time)
-      if (!found) {
-        statements.insertClaim.run(scope, key, time, Math.min(expires, FOREVER))
-        return { first: true, firstSeen: time, count: 1 }
+      const found = statements.findClaim.get(scope, key, from, to, time) as ClaimRow | undefined
+      if (found && !mayTakeUp(found, claim.lease)) {
+        statements.countClaim.run(scope, key, found.time)
+        return { first: false, firstSeen: found.time, count: found.count + 1 }
       }
-      const firstSeen = Number(found.time)
-      statements.countClaim.run(scope, key, firstSeen)
-      return { first: false, firstSeen, count: Number(found.count) + 1 }
+      if (found) statements.deleteClaim.run(scope, key, found.time)
+      const count = (found?.count ?? 0) + 1
+      const { until = null, holder = null } = claim.lease ?? {}
+      statements.insertClaim.run(scope, key, time, count, Math.min(claim.expires, FOREVER), until, holder)
+      return { first: true, firstSeen: time, count }
     })
+  }
+
+  async commit({ scope, key, time, holder }: ClaimHandle): Promise<void> {
+    await this.#commits.add(({ statements }) => statements.commitClaim.run(scope, key, time, holder))
+  }
+
+  async release({ scope, key, time, holder }: ClaimHandle): Promise<void> {
+    await this.#commits.add(({ statements }) => statements.releaseClaim.run(scope, key, time, holder))
   }
 
   async forget(scope: string, key?: string): Promise<void> {

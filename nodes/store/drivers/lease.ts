@@ -1,0 +1,10 @@
+import type { Lease } from "../../shared/core/store"
+
+/** A claim that is there already; null where it is committed. */
+type Standing = { lease: number | null; holder: string | null }
+
+/** Whether a claim that was never committed falls to whoever comes now: its lease is over, or it was its own. */
+export function mayTakeUp({ lease, holder }: Standing, coming: Lease | undefined): boolean {
+  if (lease === null) return false
+  return lease < Date.now() || (coming?.again === true && coming.holder === holder)
+}
