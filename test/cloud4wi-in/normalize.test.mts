@@ -143,6 +143,7 @@ describe("Cloud4Wi's bodies", () => {
       { question: "Drinks", answer: "tea, water" },
     ])
     assert.deepEqual(answers({ customFields: "none", extraFields: null }), [])
+    assert.deepEqual(answers({ extraFields: { Drinks: [] } }), [{ question: "Drinks", answer: null }])
   })
 
   it("warn of what was there and could not be read, and keep the rest", () => {
