@@ -72,7 +72,7 @@ describe("QR webhooks", () => {
     })
 
     it(`in ${name} leave the token behind in no part of the message, nor in what is kept`, async () => {
-      const name = fc.oneof(
+      const names = fc.oneof(
         fc.stringMatching(/^[a-z_]{1,8}$/),
         fc.constantFrom("querystring", "email", "token"),
       )
