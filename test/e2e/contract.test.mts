@@ -2,7 +2,7 @@
 // changes which HTTP layers a request goes through.
 import assert from "node:assert/strict"
 import { versions } from "../support/node-red.mts"
-import { assertDiscreet, assertNoSecrets } from "../support/privacy.mts"
+import { assertDiscreet, assertNoSecrets, assertNoSecretsStored } from "../support/privacy.mts"
 import { senders } from "../support/senders.mts"
 import { authorization, Bench, type Layout, layouts } from "./contract/bench.mts"
 import { receives } from "./contract/receiving.mts"
@@ -63,6 +63,10 @@ function keepsSecrets(bench: Bench, { headers }: Layout): void {
   it("has emitted no secret", () => {
     assert.ok(bench.emitted.length > 0)
     assertNoSecrets(bench.emitted, passwords)
+  })
+
+  it("has written no secret to the flow file, the store or any other file", () => {
+    assertNoSecretsStored(bench.nodeRed.userDirectory, passwords)
   })
 
   it("has logged no secret, e-mail, phone or name at any level", () => {

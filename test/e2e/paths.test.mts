@@ -1,7 +1,7 @@
 // Nodes come and go with deploys; what listens on a path is never lost, nor taken away by another.
 import assert from "node:assert/strict"
 import { objectOf } from "../support/event.mts"
-import { collect, flow, httpIn } from "../support/flow.mts"
+import { closesSlowly, collect, flow, httpIn } from "../support/flow.mts"
 import { type Answer, send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { cloud4wi, purple } from "../support/senders.mts"
@@ -114,7 +114,7 @@ for (const version of versions) {
       }
       const senders = [1, 2, 3, 4].map(keepSending)
       for (const name of ["one", "two", "three"])
-        await nodeRed.deploy(flow(...purpleIn("ours"), collect(name)))
+        await nodeRed.deploy(flow(...purpleIn("ours"), closesSlowly(name)))
       deploying = false
       await Promise.all(senders)
       assert.ok(answers.length >= 12, `${answers.length} requests`)

@@ -23,6 +23,11 @@ export function collectForEver(label: string): FlowNode {
   return functionNode(label, code)
 }
 
+/** Holds up a deploy for a moment, as many nodes with a connection do. */
+export function closesSlowly(id: string): FlowNode {
+  return { ...functionNode(id, ""), initialize: 'node.on("close", (done) => setTimeout(done, 300))' }
+}
+
 function functionNode(id: string, code: string): FlowNode {
   return { id, type: "function", func: code, outputs: 1, initialize: "", finalize: "", libs: [], wires: [[]] }
 }

@@ -1,5 +1,7 @@
 // What must be nowhere: secrets in messages and logs, and personal data in logs.
 import assert from "node:assert/strict"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { fixtures } from "../fixtures/index.mts"
 import { objectOf } from "./event.mts"
 import { secrets } from "./senders.mts"
@@ -36,6 +38,19 @@ export function assertNoSecrets(messages: readonly string[], alsoSecret: readonl
     const all = message + bytesAsText(message)
     for (const secret of [...secrets, ...alsoSecret])
       assert.ok(!all.includes(secret), `${secret} in ${message.slice(0, 2_000)}`)
+  }
+}
+
+/** No file that Node-RED or a store writes holds a secret, but those made for them. */
+export function assertNoSecretsStored(userDirectory: string, alsoSecret: readonly string[] = []): void {
+  const written = readdirSync(userDirectory, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "settings.js" && !entry.name.includes("_cred"))
+    .map(({ name }) => name)
+  assert.ok(written.includes("flows.json") && written.some((name) => name.includes("sqlite")), written.join())
+  for (const name of written) {
+    const bytes = readFileSync(join(userDirectory, name))
+    for (const secret of [...secrets, ...alsoSecret])
+      assert.ok(!bytes.includes(secret), `${secret} in ${name}`)
   }
 }
 

@@ -26,7 +26,7 @@ export function receives(bench: Bench, sender: Sender): void {
   it("says in msg.webhook how the event arrived", async () => {
     const request = sender.fresh()
     const { message } = await bench.event(sender.source, await bench.post(sender, request))
-    const { source, method, url, receivedAt, ip, attempt, redelivered } = objectOf(message.webhook)
+    const { source, method, url, receivedAt, ip, attempt, redelivered, rawBody } = objectOf(message.webhook)
     assert.deepEqual(
       { source, method, attempt, redelivered },
       { source: sender.source, method: "POST", attempt: 1, redelivered: false },
@@ -35,6 +35,8 @@ export function receives(bench: Bench, sender: Sender): void {
     assert.match(String(receivedAt), isoTime)
     assert.equal(receivedAt, objectOf(message.payload).receivedAt)
     assert.match(String(ip), /127\.0\.0\.1/)
+    // For QR the bytes would carry the token.
+    assert.deepEqual(rawBody, sender.source === "qr" ? null : Buffer.from(request.body))
   })
 
   it("emits no msg.headers and no msg.to, which mail and HTTP nodes would send on", async () => {
