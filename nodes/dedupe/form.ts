@@ -41,6 +41,7 @@ export const form = dialog(
   }),
   numberRow({ name: "lateAfter", icon: "history", minimum: 0, unit: "unit.seconds", hint: "hint.lateAfter" }),
   selectRow({ name: "missing", icon: "question-circle-o", values: ["pass", "drop", "error"] }),
+  selectRow({ name: "commit", icon: "check-circle-o", values: ["pass", "complete"], hint: "hint.commit" }),
   storeRow(),
   sentenceRow(),
 )

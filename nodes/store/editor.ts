@@ -2,7 +2,7 @@ import { currentValue, Dialog } from "../shared/editor/dialog"
 import type { EditorNode } from "../shared/editor/types"
 import { isFileBelow, type Problem, validator, wholeNumber } from "../shared/editor/validators"
 
-/** `url`, `prefix`, `retries` and the credentials have no row yet: no driver that is there reads them. */
+/** `url`, `prefix` and the credentials have no row yet: no driver that is there reads them. */
 interface StoreProperties {
   name: string
   kind: string
@@ -32,7 +32,7 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
     url: { value: "" },
     prefix: { value: "" },
     retention: { value: 7, validate: wholeNumber("label.retention", 1) },
-    retries: { value: 0 },
+    retries: { value: 0, validate: wholeNumber("label.retries", 0) },
     quiet: { value: 30, validate: wholeNumber("label.quiet", 1) },
     maxPending: { value: 10_000, validate: wholeNumber("label.maxPending", 1) },
   },

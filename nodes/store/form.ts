@@ -23,6 +23,14 @@ export const form = dialog(
     prefix,
   }),
   numberRow({
+    name: "retries",
+    icon: "repeat",
+    minimum: 0,
+    unit: "unit.times",
+    hint: "hint.retries",
+    prefix,
+  }),
+  numberRow({
     name: "maxPending",
     icon: "inbox",
     minimum: 1,
