@@ -7,9 +7,12 @@ const tab: FlowNode = { id: "tab", type: "tab", label: "Tests" }
 export function flow(...nodes: FlowNode[]): FlowNode[] {
   return [
     tab,
-    ...nodes.map((node) => ("z" in node || node.type === "webhook store" ? node : { ...node, z: tab.id })),
+    ...nodes.map((node) => ("z" in node || node.type === "webhook store" ? node : { ...node, ...place })),
   ]
 }
+
+/** Without coordinates the runtime takes a node for a configuration node. */
+const place = { z: tab.id, x: 100, y: 100 }
 
 /** Gives the test every message it gets, under its label. */
 export function collect(label: string): FlowNode {
