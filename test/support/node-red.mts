@@ -108,11 +108,6 @@ export class NodeRed {
     return taken
   }
 
-  /** Resolves when something like this has been logged, at any level. */
-  async logged(pattern: RegExp): Promise<void> {
-    await this.#until(() => pattern.test(this.log), `nothing logged like ${pattern}`)
-  }
-
   /** Takes all that is left, for a test that expects nothing: in short, as whole messages can be too long to compare. */
   takeAll(): string[] {
     return this.#collected.splice(0).map(({ label, json }) => `${label}: ${json.slice(0, 200)}`)
