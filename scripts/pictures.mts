@@ -1,0 +1,90 @@
+// npm run pictures: shoots the pictures of the documentation from a running Node-RED, in Chromium.
+import { join } from "node:path"
+import { type Browser, chromium, type Page, type ViewportSize } from "playwright-core"
+import {
+  closeDialog,
+  dialog,
+  editorSize,
+  fitDialog,
+  openDialog,
+  openEditor,
+  shoot,
+} from "./pictures/editor.mts"
+import { type Stage, setStage } from "./pictures/stage.mts"
+import { root } from "./start/package.mts"
+
+/** The editor seen from outside: with a public name and https, as whoever pastes the URL needs it. */
+const publicAddress = "https://wifi.example.com"
+
+/** Each with a path like those that a new node proposes, instead of the example's. */
+const dialogs = [
+  { type: "cloud4wi in", path: "/webhooks/cloud4wi/m2x8rt0c5n7w4g1z" },
+  { type: "purple in", path: "/webhooks/purple/q7d0m3xk9v2h5s8c" },
+  { type: "beam in", path: "/webhooks/beam/h6s1y9p3e7b0k5vd" },
+  { type: "qr webhook in", path: "/webhooks/qr/t4j8z2c6w0f9n3ax" },
+  { type: "dedupe", path: undefined },
+]
+
+const palette = "#red-ui-palette-container-guest_webhooks"
+
+const folder = join(root, "docs", "pictures")
+const picture = (name: string) => join(folder, `${name}.png`)
+
+await using stage = await setStage(process.argv[2])
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+})
+try {
+  await shootFlow(browser, stage)
+  await shootDialogs(browser, stage)
+  await shootInbox(browser, stage)
+} finally {
+  await browser.close()
+}
+
+async function newPage(browser: Browser, viewport: ViewportSize): Promise<Page> {
+  return browser.newPage({
+    viewport,
+    deviceScaleFactor: 1.5,
+    colorScheme: "light",
+    reducedMotion: "reduce",
+    locale: "en-US",
+    timezoneId: "Europe/Rome",
+  })
+}
+
+async function shootFlow(browser: Browser, { editor }: Stage): Promise<void> {
+  const page = await newPage(browser, editorSize)
+  await openEditor(page, editor)
+  await page.waitForSelector(".red-ui-flow-node-status-label >> text=last event")
+  await shoot(page, picture("flow"), { selectors: [".red-ui-flow-node-group"], margin: 14 })
+  await page.locator(palette).scrollIntoViewIfNeeded()
+  await shoot(page, picture("palette"), { selectors: [palette], margin: 0 })
+  await page.close()
+}
+
+async function shootDialogs(browser: Browser, stage: Stage): Promise<void> {
+  const page = await newPage(browser, editorSize)
+  await page.routeWebSocket(/\/comms$/, () => {})
+  await page.route(`${publicAddress}/**`, async (route) => {
+    const { pathname, search } = new URL(route.request().url())
+    await route.fulfill({ response: await route.fetch({ url: stage.editor + pathname + search }) })
+  })
+  await openEditor(page, publicAddress)
+  for (const { type, path } of dialogs) {
+    await openDialog(page, stage.nodeOfType(type))
+    if (path !== undefined) await page.fill("#node-input-path", path)
+    await fitDialog(page)
+    await shoot(page, picture(type.replaceAll(" ", "-")), dialog)
+    await closeDialog(page)
+  }
+  await page.close()
+}
+
+async function shootInbox(browser: Browser, { inbox }: Stage): Promise<void> {
+  const page = await newPage(browser, { width: 760, height: 900 })
+  await page.goto(inbox)
+  await shoot(page, picture("inbox"), { selectors: ["article:has-text('ana@')"], margin: 8 })
+  await page.close()
+}
