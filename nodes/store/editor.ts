@@ -1,8 +1,7 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import type { EditorNode } from "../shared/editor/types"
-import { isFileBelow, type Problem, validator, wholeNumber } from "../shared/editor/validators"
+import { isFileBelow, isRedisUrl, type Problem, validator, wholeNumber } from "../shared/editor/validators"
 
-/** `url`, `prefix` and the credentials have no row yet: no driver that is there reads them. */
 interface StoreProperties {
   name: string
   kind: string
@@ -22,6 +21,11 @@ function checkFile(file: string, node: EditorNode & StoreProperties): Problem | 
   return isFile && !isFileBelow(file) ? { key: "errors.store-path-outside" } : undefined
 }
 
+function checkUrl(url: string, node: EditorNode & StoreProperties): Problem | undefined {
+  const isRedis = currentValue(node, "kind", node.kind, PREFIX) === "redis"
+  return isRedis && !isRedisUrl(url) ? { key: "errors.redis-url-invalid" } : undefined
+}
+
 RED.nodes.registerType<StoreProperties>("webhook store", {
   category: "config",
   color: "#b9b3cb",
@@ -29,7 +33,7 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
     name: { value: "" },
     kind: { value: "sqlite" },
     path: { value: "webhooks.sqlite", validate: validator(checkFile) },
-    url: { value: "" },
+    url: { value: "", validate: validator(checkUrl) },
     prefix: { value: "" },
     retention: { value: 7, validate: wholeNumber("label.retention", 1) },
     retries: { value: 0, validate: wholeNumber("label.retries", 0) },

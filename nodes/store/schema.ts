@@ -8,16 +8,31 @@ const SECOND = 1000
 
 export const DEFAULT_FILE = "webhooks.sqlite"
 
-/** The properties of a `webhook store`; `retention` and `quiet` come out in milliseconds. */
-export const settings = z.object({
+/** What the keys in Redis begin with, where nothing else is said. */
+const DEFAULT_PREFIX = "guest-webhooks"
+
+/** The properties and credentials of a `webhook store`; `retention` and `quiet` come out in milliseconds. */
+const properties = z.object({
   name: optionalText,
-  kind: choice(["sqlite", "memory"]),
+  kind: choice(["sqlite", "memory", "redis"]),
   path: optionalText.transform((path) => path || DEFAULT_FILE),
+  url: optionalText,
+  prefix: optionalText.transform((prefix) => prefix || DEFAULT_PREFIX),
+  username: optionalText,
+  password: optionalText,
   retention: wholeNumber(1, 7).transform((days) => days * DAY),
   retries: wholeNumber(0, 0),
   quiet: wholeNumber(1, 30).transform((seconds) => seconds * SECOND),
   maxPending: wholeNumber(1, 10_000),
 })
+
+export const settings = properties.refine(({ kind, url }) => kind !== "redis" || isRedisUrl(url), {
+  error: "redis-url-invalid",
+})
+
+function isRedisUrl(url: string): boolean {
+  return /^rediss?:$/.test(URL.parse(url)?.protocol ?? "")
+}
 
 export type StoreSettings = z.infer<typeof settings>
 

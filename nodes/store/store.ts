@@ -11,7 +11,7 @@ export = function register(RED: NodeAPI): void {
     function construct(this: StoreNode, definition: NodeDef) {
       RED.nodes.createNode(this, definition)
       try {
-        const parsed = parseSettings(settings, definition)
+        const parsed = parseSettings(settings, { ...definition, ...this.credentials })
         const { store, close } = openStore(this.id, parsed, RED.settings.userDir)
         this.binding = { store, quiet: parsed.quiet, retries: parsed.retries }
         this.on("close", (removed: boolean, done: () => void) => close(removed).then(done, done))

@@ -58,6 +58,8 @@ export interface Store {
    * first, at most `limit`. Each counts as one more attempt.
    */
   due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): Promise<Redelivery[]>
+  /** Calls back when something may have become due by itself: another instance died and left its deliveries. */
+  onDue(listener: () => void): () => void
   /** Claims a key, atomically: of any number at once exactly one is first. */
   claim(claim: Claim): Promise<ClaimResult>
   /** Makes a leased claim stand: what it guarded is done. */

@@ -49,12 +49,12 @@ export function row(options: Row, control: string): string {
 </div>`
 }
 
-export function textRow(options: Row & { placeholder?: string; list?: string }): string {
+export function textRow(options: Row & { placeholder?: string; list?: string; type?: "password" }): string {
   const placeholder = options.placeholder ? ` placeholder="${options.placeholder}"` : ""
   const list = options.list ? ` list="${options.list}"` : ""
   return row(
     options,
-    `<input type="text" id="${fieldId(options)}" style="width: ${FIELD_WIDTH}"${placeholder}${list} spellcheck="false">`,
+    `<input type="${options.type ?? "text"}" id="${fieldId(options)}" style="width: ${FIELD_WIDTH}"${placeholder}${list} spellcheck="false">`,
   )
 }
 

@@ -48,6 +48,11 @@ export function isFileBelow(value: string): boolean {
   return !absolute && !segments.includes("..") && segments.at(-1) !== ""
 }
 
+/** redis:// or, with TLS, rediss://; or an environment variable that holds it. */
+export function isRedisUrl(value: string): boolean {
+  return /^rediss?:\/\/[^\s/]+/.test(value.trim()) || /^\$\{.+\}$/.test(value.trim())
+}
+
 const PLACEHOLDERS = ["body", "timestamp", "id", "method", "url"]
 
 /** The first placeholder of a template that nothing fills. */

@@ -21,6 +21,7 @@ export class Emitter<Settings> {
   readonly #tracker: CompletionTracker
   /** Sequences on their way through the flows, among them those that an earlier instance of the node emitted. */
   readonly #underWay: Set<number>
+  readonly #stopWatching: () => void
   #redelivering = 0
   #pumping = false
   #retryTimer: NodeJS.Timeout | undefined
@@ -39,6 +40,7 @@ export class Emitter<Settings> {
     this.#binding = binding
     this.#tracker = tracker
     this.#underWay = underWayAt(binding.store, node.id)
+    this.#stopWatching = binding.store.onDue(() => void this.redeliver())
   }
 
   /** Sends an event that has just been stored. */
@@ -70,6 +72,7 @@ export class Emitter<Settings> {
     while (this.#underWay.size > 0 && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 10))
     this.#closed = true
+    this.#stopWatching()
     clearTimeout(this.#retryTimer)
   }
 

@@ -9,7 +9,6 @@ export type LedgerState = { last: number; open: number[] }
  * exceptions, one small row per commit, instead of an update per settled event.
  */
 export class InboxLedger {
-  /** In the order of arrival. */
   readonly #entries = new Map<number, Entry>()
   #last = 0
   #changed = false
@@ -42,14 +41,15 @@ export class InboxLedger {
     if (entry) entry.due = due
   }
 
-  /** Oldest first. */
+  /** Oldest first: what another instance left may be older than what is here already. */
   due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): number[] {
-    const found: number[] = []
-    for (const [sequence, entry] of this.#entries) {
-      if (found.length >= limit) break
-      if (entry.endpoint === endpoint && entry.due <= now && !underWay.has(sequence)) found.push(sequence)
-    }
-    return found
+    return [...this.#entries]
+      .filter(
+        ([sequence, entry]) => entry.endpoint === endpoint && entry.due <= now && !underWay.has(sequence),
+      )
+      .map(([sequence]) => sequence)
+      .sort((a, b) => a - b)
+      .slice(0, limit)
   }
 
   state(): LedgerState {

@@ -81,6 +81,11 @@ export class MemoryStore implements Store {
     })
   }
 
+  /** Nobody else holds anything here. */
+  onDue(): () => void {
+    return () => {}
+  }
+
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
     this.#refuseWhenClosed()
     const claims = this.#claimsOf(scope, key)

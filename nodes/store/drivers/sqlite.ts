@@ -100,6 +100,11 @@ export class SqliteStore implements Store {
     )
   }
 
+  /** Nobody else holds anything here. */
+  onDue(): () => void {
+    return () => {}
+  }
+
   async claim(claim: Claim): Promise<ClaimResult> {
     return this.#commits.add(({ statements }) => {
       const { scope, key, time, window } = claim

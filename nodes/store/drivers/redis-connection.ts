@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto"
+import type { Redis } from "ioredis"
+import { SettingError, WebhookError } from "../../shared/core/errors"
+import { SCRIPTS } from "./redis-scripts"
+
+/** Where the server is; `prefix` begins every key. The URL is redis:// or rediss:// (TLS). */
+export type RedisLocation = { url: string; prefix: string; username: string; password: string }
+
+type Argument = string | number | Buffer
+type ScriptName = keyof typeof SCRIPTS
+
+/** Milliseconds: for an answer, for a connection when a request needs one, and between two tries to connect. */
+const TIMEOUT = { command: 5_000, ready: 2_000, longestPause: 2_000 }
+
+const SHA: Record<string, string> = Object.fromEntries(
+  Object.entries(SCRIPTS).map(([name, { lua }]) => [name, createHash("sha1").update(lua).digest("hex")]),
+)
+
+/** A connection that comes back by itself. Without it every request fails at once with `store-unavailable`. */
+export class RedisConnection {
+  readonly client: Redis
+  readonly place: string
+  readonly #prefix: string
+  readonly #prepare: () => Promise<void>
+  #prepared: Promise<void> | undefined
+  #lastError: unknown
+  #closed = false
+
+  /** @param prepare done on every new connection, before it is used for anything else */
+  constructor({ url, prefix, username, password }: RedisLocation, prepare: () => Promise<void>) {
+    this.#prefix = prefix
+    this.#prepare = prepare
+    const address = new URL(url)
+    this.place = `${address.protocol}//${address.host}${address.pathname} ${prefix}`
+    this.client = new (ioredis().Redis)(url, {
+      ...(username && { username }),
+      ...(password && { password }),
+      commandTimeout: TIMEOUT.command,
+      // A request that waits for a reconnection would be answered too late; a vendor comes again.
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: (times) => Math.min(times * 100, TIMEOUT.longestPause),
+      // After a failover the old master refuses writes: connect again, to the new one.
+      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+    })
+    this.client.on("error", (error) => {
+      this.#lastError = error
+    })
+    this.client.on("ready", () => {
+      this.#prepared = this.#prepareConnection()
+    })
+    this.client.on("close", () => {
+      this.#prepared = undefined
+    })
+  }
+
+  /** All keys share one hash tag, so that a cluster keeps them together. */
+  key(...parts: string[]): string {
+    return [`{${this.#prefix}}`, ...parts].join(":")
+  }
+
+  /** Resolves once the connection can be used; rejects with `store-unavailable` where it cannot be had in time. */
+  async ready(): Promise<void> {
+    if (this.#closed) throw new WebhookError("shutting-down")
+    if (!this.#prepared && this.client.status !== "ready") await this.#whenReady()
+    try {
+      await this.#prepared
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+  }
+
+  async send([command, ...args]: [string, ...Argument[]]): Promise<unknown> {
+    await this.ready()
+    try {
+      return await this.client.call(command, args)
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+  }
+
+  /** Runs a script, by its hash where the server knows it. */
+  async run(name: ScriptName, keys: string[], args: Argument[]): Promise<unknown> {
+    await this.ready()
+    try {
+      return await this.#evaluate(name, [keys.length, ...keys, ...args])
+    } catch (cause) {
+      throw unavailable(cause)
+    }
+  }
+
+  /** The fields of a stream's entries, as bytes. */
+  async readEntries(key: string, from: string, to: string): Promise<Record<string, Buffer>[]> {
+    await this.ready()
+    const entries = await this.client.xrangeBuffer(key, from, to).catch((cause) => {
+      throw unavailable(cause)
+    })
+    return entries.map(([, fields]) => {
+      const pairs: [string, Buffer][] = []
+      for (let index = 0; index + 1 < fields.length; index += 2) {
+        const [name, value] = [fields[index], fields[index + 1]]
+        if (name && value) pairs.push([name.toString(), value])
+      }
+      return Object.fromEntries(pairs)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.client.disconnect()
+  }
+
+  async #evaluate(name: ScriptName, args: Argument[]): Promise<unknown> {
+    try {
+      return await this.client.call("EVALSHA", [SHA[name] ?? "", ...args])
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error
+      return await this.client.call("EVAL", [SCRIPTS[name].lua, ...args])
+    }
+  }
+
+  async #prepareConnection(): Promise<void> {
+    const prepared = this.#prepare()
+    prepared.catch((error) => {
+      this.#lastError = error
+      this.client.disconnect(true) // a connection that cannot be used is tried anew
+    })
+    return prepared
+  }
+
+  #whenReady(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        clearTimeout(timer)
+        this.client.off("ready", onReady)
+        settle()
+      }
+      const onReady = () => finish(resolve)
+      const timer = setTimeout(() => finish(() => reject(unavailable(this.#lastError))), TIMEOUT.ready)
+      this.client.on("ready", onReady)
+    })
+  }
+}
+
+function unavailable(cause: unknown): WebhookError {
+  return cause instanceof WebhookError
+    ? cause
+    : new WebhookError("store-unavailable", "store-unavailable", { cause })
+}
+
+// Loaded with the first store that needs it.
+function ioredis(): typeof import("ioredis") {
+  try {
+    return require("ioredis") as typeof import("ioredis")
+  } catch (cause) {
+    throw new SettingError("redis-missing", {}, { cause })
+  }
+}

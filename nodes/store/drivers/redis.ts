@@ -1,0 +1,279 @@
+import { createHmac, randomBytes, randomUUID } from "node:crypto"
+import type { Delivery, Envelope } from "../../shared/core/delivery"
+import { WebhookError } from "../../shared/core/errors"
+import type {
+  Acceptance,
+  Claim,
+  ClaimHandle,
+  ClaimResult,
+  Redelivery,
+  Store,
+  StoreLimits,
+} from "../../shared/core/store"
+import { InboxLedger } from "./inbox-ledger"
+import { RedisConnection, type RedisLocation } from "./redis-connection"
+
+/** The consumer group of all instances of Node-RED that share the inbox. */
+const GROUP = "node-red"
+
+/** Milliseconds between two signs of life of an instance, and after which one without any counts as dead. */
+const HEARTBEAT = { interval: 5_000, expiry: 15_000 }
+
+/** How many entries are looked at together. */
+const CHUNK = 500
+
+/**
+ * One Redis or Valkey for several instances of Node-RED, which then act as one. The inbox is a stream with a
+ * consumer group: what an instance has accepted is its own as long as it lives; when its signs of life end,
+ * another takes over what it had not handled.
+ */
+export class RedisStore implements Store {
+  readonly place: string
+  limits: StoreLimits
+  readonly #connection: RedisConnection
+  readonly #consumer = randomUUID()
+  /** What this instance holds. */
+  readonly #ledger = new InboxLedger()
+  /** Settled here, and not yet confirmed by the server. */
+  readonly #settling = new Set<number>()
+  readonly #listeners = new Set<() => void>()
+  readonly #heart: NodeJS.Timeout
+  #settleSoon: NodeJS.Immediate | undefined
+  #hashKey: string | undefined
+
+  constructor(location: RedisLocation, limits: StoreLimits) {
+    this.limits = limits
+    this.#connection = new RedisConnection(location, () => this.#prepare())
+    this.place = this.#connection.place
+    this.#heart = setInterval(() => void this.#beat().catch(() => {}), HEARTBEAT.interval).unref()
+  }
+
+  async accept({ endpoint, id, receivedAt, envelope, content }: Delivery): Promise<Acceptance> {
+    const fields = [
+      "endpoint",
+      endpoint,
+      "id",
+      id,
+      "received",
+      receivedAt,
+      "envelope",
+      JSON.stringify(envelope),
+    ]
+    const outcome = await this.#connection.run(
+      "acceptDelivery",
+      [this.#key("inbox"), this.#key("sequence"), this.#key("id", endpoint, id)],
+      [GROUP, this.#consumer, this.limits.maxPending, this.limits.retention, ...fields, "content", content],
+    )
+    if (outcome === "duplicate") return { outcome }
+    if (outcome === "full") throw new WebhookError("store-full")
+    const sequence = Number(outcome)
+    this.#ledger.open(sequence, endpoint)
+    return { outcome: "stored", sequence }
+  }
+
+  settle(sequence: number): void {
+    this.#ledger.settle(sequence)
+    this.#settling.add(sequence)
+    this.#settleSoon ??= setImmediate(() => {
+      this.#settleSoon = undefined
+      void this.#writeSettled().catch(() => {}) // told again with the next sign of life
+    })
+  }
+
+  fail(sequence: number, reason: string, retryAt: number | null): void {
+    if (retryAt !== null) {
+      this.#ledger.postpone(sequence, retryAt)
+      this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]).catch(() => {})
+      return
+    }
+    this.#ledger.settle(sequence)
+    const keys = [this.#key("inbox"), this.#key("dead"), this.#key("due")]
+    const oldest = `${Date.now() - this.limits.retention}-0`
+    // Not buried, it is still held, and so found again by the next sign of life.
+    this.#connection.run("bury", keys, [GROUP, sequence, reason, oldest]).catch(() => {})
+  }
+
+  async due(
+    endpoint: string,
+    now: number,
+    limit: number,
+    underWay: ReadonlySet<number>,
+  ): Promise<Redelivery[]> {
+    const found: Redelivery[] = []
+    for (const sequence of this.#ledger.due(endpoint, now, limit, underWay)) {
+      const delivery = await this.#read(sequence)
+      const again = await this.#connection.send(["HINCRBY", this.#key("attempts"), sequence, 1])
+      if (delivery) found.push({ sequence, attempt: Number(again) + 1, delivery })
+      else this.settle(sequence)
+    }
+    return found
+  }
+
+  onDue(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
+    const reply = await this.#connection.run(
+      "claimKey",
+      [this.#key("claim", scope, key)],
+      [
+        time,
+        Number.isFinite(window) ? window : "inf",
+        Number.isFinite(expires) ? expires : -1,
+        Date.now(),
+        lease?.until ?? -1,
+        lease?.holder ?? "",
+        lease?.again ? 1 : 0,
+      ],
+    )
+    const [first, firstSeen, count] = listOf(reply).map(Number)
+    return { first: first === 1, firstSeen: firstSeen ?? time, count: count ?? 1 }
+  }
+
+  async commit(handle: ClaimHandle): Promise<void> {
+    await this.#endLease(handle, 1)
+  }
+
+  async release(handle: ClaimHandle): Promise<void> {
+    await this.#endLease(handle, 0)
+  }
+
+  async forget(scope: string, key?: string): Promise<void> {
+    if (key !== undefined) {
+      await this.#connection.send(["UNLINK", this.#key("claim", scope, key)])
+      return
+    }
+    let cursor = "0"
+    do {
+      const reply = await this.#connection.send([
+        "SCAN",
+        cursor,
+        "MATCH",
+        this.#key("claim", scope, "*"),
+        "COUNT",
+        CHUNK,
+      ])
+      const [next, keys] = listOf(reply)
+      if (listOf(keys).length > 0) await this.#connection.send(["UNLINK", ...listOf(keys).map(String)])
+      cursor = String(next)
+    } while (cursor !== "0")
+  }
+
+  async hash(text: string): Promise<string> {
+    await this.#connection.ready()
+    return createHmac("sha256", this.#hashKey ?? "")
+      .update(text)
+      .digest("hex")
+      .slice(0, 32)
+  }
+
+  /** What is held here now is free for another instance at once. */
+  async close(): Promise<void> {
+    clearInterval(this.#heart)
+    await this.#writeSettled().catch(() => {})
+    await this.#connection.send(["DEL", this.#key("alive", this.#consumer)]).catch(() => {})
+    await this.#connection.close()
+  }
+
+  #key(...parts: string[]): string {
+    return this.#connection.key(...parts)
+  }
+
+  /** On every new connection, before anything else is sent. */
+  async #prepare(): Promise<void> {
+    const { client } = this.#connection
+    await client
+      .call("XGROUP", "CREATE", this.#key("inbox"), GROUP, "0", "MKSTREAM")
+      .catch(ignoreExistingGroup)
+    await client.call("SET", this.#key("hash-key"), randomBytes(32).toString("hex"), "NX")
+    this.#hashKey = String(await client.call("GET", this.#key("hash-key")))
+    await client.call("SET", this.#key("alive", this.#consumer), "1", "PX", HEARTBEAT.expiry)
+    setImmediate(() => void this.#beat().catch(() => {}))
+  }
+
+  /** Says that this instance lives, takes over from those that do not, and finds what it holds unawares. */
+  async #beat(): Promise<void> {
+    const { expiry } = HEARTBEAT
+    await this.#connection.send(["SET", this.#key("alive", this.#consumer), "1", "PX", expiry])
+    await this.#writeSettled()
+    await this.#connection.run(
+      "takeOver",
+      [this.#key("inbox")],
+      [GROUP, this.#consumer, this.#key("alive", "")],
+    )
+    if (await this.#findHeld()) for (const listener of this.#listeners) listener()
+  }
+
+  /** What it took over, and what it accepted without learning of it, when the connection broke. */
+  async #findHeld(): Promise<boolean> {
+    let from = "-"
+    let isAnyFound = false
+    for (;;) {
+      const reply = await this.#connection.send([
+        "XPENDING",
+        this.#key("inbox"),
+        GROUP,
+        from,
+        "+",
+        CHUNK,
+        this.#consumer,
+      ])
+      const ids = listOf(reply).map((entry) => String(listOf(entry)[0]))
+      for (const id of ids) if (await this.#openHeld(Number.parseInt(id, 10))) isAnyFound = true
+      const last = ids.at(-1)
+      if (ids.length < CHUNK || last === undefined) return isAnyFound
+      from = `(${last}`
+    }
+  }
+
+  async #openHeld(sequence: number): Promise<boolean> {
+    if (this.#ledger.has(sequence) || this.#settling.has(sequence)) return false
+    const delivery = await this.#read(sequence)
+    const due = Number((await this.#connection.send(["HGET", this.#key("due"), sequence])) ?? 0)
+    if (!delivery || this.#ledger.has(sequence)) return false
+    this.#ledger.open(sequence, delivery.endpoint, due)
+    return true
+  }
+
+  async #read(sequence: number): Promise<Delivery | undefined> {
+    const id = `${sequence}-0`
+    const [entry] = await this.#connection.readEntries(this.#key("inbox"), id, id)
+    if (!entry) return undefined
+    const { endpoint, id: deliveryId, received, envelope, content } = entry
+    if (!endpoint || !deliveryId || !envelope || !content) return undefined
+    return {
+      endpoint: endpoint.toString(),
+      id: deliveryId.toString(),
+      receivedAt: Number(received),
+      envelope: JSON.parse(envelope.toString()) as Envelope,
+      content,
+    }
+  }
+
+  async #writeSettled(): Promise<void> {
+    const sequences = [...this.#settling]
+    if (sequences.length === 0) return
+    const ids = sequences.map((sequence) => `${sequence}-0`)
+    await Promise.all([
+      this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...ids]),
+      this.#connection.send(["XDEL", this.#key("inbox"), ...ids]),
+      this.#connection.send(["HDEL", this.#key("attempts"), ...sequences]),
+      this.#connection.send(["HDEL", this.#key("due"), ...sequences]),
+    ])
+    for (const sequence of sequences) this.#settling.delete(sequence)
+  }
+
+  async #endLease({ scope, key, time, holder }: ClaimHandle, commit: 0 | 1): Promise<void> {
+    await this.#connection.run("endLease", [this.#key("claim", scope, key)], [time, holder, commit])
+  }
+}
+
+function ignoreExistingGroup(error: unknown): void {
+  if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error
+}
+
+function listOf(reply: unknown): unknown[] {
+  return Array.isArray(reply) ? reply : []
+}
