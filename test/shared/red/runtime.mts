@@ -104,7 +104,7 @@ export class Runtime {
 
   /** The next message at an end of the flow. */
   async take(id: string): Promise<Message> {
-    const limit = AbortSignal.timeout(3000)
+    const limit = AbortSignal.timeout(1500)
     for (;;) {
       const message = this.#received.get(id)?.shift()
       if (message) return message
