@@ -1,4 +1,4 @@
-import type { Store, StoreLimits } from "../shared/core/store"
+import type { Report, Store, StoreLimits } from "../shared/core/store"
 import { MemoryStore } from "./drivers/memory"
 import { RedisStore } from "./drivers/redis"
 import { SqliteStore } from "./drivers/sqlite"
@@ -22,8 +22,15 @@ const lingering = new Map<string, Lingering>()
 /**
  * Opens the store of the node `id`. Without a user directory, as in tests, there is no place for a file, and
  * what is kept is kept in memory.
+ *
+ * @param report told what somebody has to look after
  */
-export function openStore(id: string, settings: StoreSettings, userDirectory: string | undefined): OpenStore {
+export function openStore(
+  id: string,
+  settings: StoreSettings,
+  userDirectory: string | undefined,
+  report: Report,
+): OpenStore {
   const { kind, url, prefix, username, password } = settings
   if (kind === "redis") {
     const location = { url, prefix, username, password }
@@ -32,7 +39,7 @@ export function openStore(id: string, settings: StoreSettings, userDirectory: st
   if (kind === "memory" || userDirectory === undefined) {
     return linger(id, "memory", settings, () => new MemoryStore(settings))
   }
-  const store = new SqliteStore(fileBelow(userDirectory, settings.path), settings)
+  const store = new SqliteStore(fileBelow(userDirectory, settings.path), settings, report)
   return { store, close: () => store.close() }
 }
 

@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeDef } from "node-red"
 import { parseSettings } from "../shared/core/settings"
+import type { Report } from "../shared/core/store"
 import { explainSettingError } from "../shared/red/explain"
 import type { StoreNode } from "../shared/red/stores"
 import { openStore } from "./open"
@@ -12,7 +13,8 @@ export = function register(RED: NodeAPI): void {
       RED.nodes.createNode(this, definition)
       try {
         const parsed = parseSettings(settings, { ...definition, ...this.credentials })
-        const { store, close } = openStore(this.id, parsed, RED.settings.userDir)
+        const report: Report = (code, parameters) => this.error(RED._(`errors.${code}`, parameters))
+        const { store, close } = openStore(this.id, parsed, RED.settings.userDir, report)
         this.binding = { store, quiet: parsed.quiet, retries: parsed.retries }
         this.on("close", (removed: boolean, done: () => void) => close(removed).then(done, done))
       } catch (error) {

@@ -73,5 +73,8 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** Tells the operator what happened, by a key below `errors.` in the catalogues and what fills its text. */
+export type Report = (code: string, parameters: Record<string, string>) => void
+
 /** What drivers need to know, in milliseconds and numbers of events. */
 export type StoreLimits = { retention: number; maxPending: number }

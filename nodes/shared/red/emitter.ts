@@ -19,6 +19,7 @@ export class Emitter<Settings> {
   readonly #vendor: Vendor<Settings>
   readonly #binding: StoreBinding
   readonly #tracker: CompletionTracker
+  readonly #trouble: (error: unknown) => void
   /** Sequences on their way through the flows, among them those that an earlier instance of the node emitted. */
   readonly #underWay: Set<number>
   readonly #stopWatching: () => void
@@ -33,12 +34,14 @@ export class Emitter<Settings> {
     vendor: Vendor<Settings>,
     binding: StoreBinding,
     tracker: CompletionTracker,
+    trouble: (error: unknown) => void,
   ) {
     this.#RED = RED
     this.#node = node
     this.#vendor = vendor
     this.#binding = binding
     this.#tracker = tracker
+    this.#trouble = trouble
     this.#underWay = underWayAt(binding.store, node.id)
     this.#stopWatching = binding.store.onDue(() => void this.redeliver())
   }
@@ -58,9 +61,10 @@ export class Emitter<Settings> {
     try {
       const free = REDELIVERIES - this.#redelivering
       const due = await this.#binding.store.due(this.#node.id, Date.now(), free, this.#underWay)
-      for (const redelivery of due) this.#emitAgain(redelivery, await messageAgain(redelivery, this.#vendor))
-    } catch {
-      this.#redeliverIn(RETRY.first) // the store is in trouble, and says so where it is asked to keep something
+      for (const redelivery of due) await this.#emitAgain(redelivery)
+    } catch (error) {
+      this.#redeliverIn(RETRY.first)
+      this.#trouble(error)
     } finally {
       this.#pumping = false
     }
@@ -76,7 +80,14 @@ export class Emitter<Settings> {
     clearTimeout(this.#retryTimer)
   }
 
-  #emitAgain({ sequence }: Redelivery, message: WebhookMessage): void {
+  async #emitAgain(redelivery: Redelivery): Promise<void> {
+    const { sequence } = redelivery
+    const message = await messageAgain(redelivery, this.#vendor).catch((error) => {
+      // What cannot be read again never will be: kept as dead, it does not stand in the way of the others.
+      this.#binding.store.fail(sequence, String(error), null)
+      return null
+    })
+    if (!message || this.#closed) return
     this.#underWay.add(sequence)
     this.#redelivering++
     this.#send(sequence, message, () => {

@@ -45,8 +45,8 @@ function open<Settings extends InNodeSettings>(
   serveRoutes(RED)
   const binding = useStore(RED, settings.store)
   tracker.use(RED)
-  const emitter = new Emitter(RED, node, vendor, binding, tracker)
   const status = new InNodeStatus(RED, node)
+  const emitter = new Emitter(RED, node, vendor, binding, tracker, (error) => status.trouble(error))
   const path = publicPath(RED, settings.path)
   const endpoint = createEndpoint(
     { endpoint: node.id, vendor, settings, store: binding.store },

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeStatus } from "node-red"
-import type { WebhookError } from "../core/errors"
+import { WebhookError } from "../core/errors"
 import type { Outcome } from "../http/receive"
 import { throttle } from "./throttle"
 
@@ -33,6 +33,15 @@ export class InNodeStatus {
     else if (outcome.kind === "accepted") this.#show("green", "dot", "received")
     else if (outcome.kind === "duplicate") this.#show("green", "ring", "duplicate")
     else this.#show("green", "ring", "validated")
+  }
+
+  /** The store cannot be asked what is left to emit. */
+  trouble(error: unknown): void {
+    const trouble =
+      error instanceof WebhookError
+        ? error
+        : new WebhookError("store-unavailable", undefined, { cause: error })
+    if (trouble.code !== "shutting-down") this.#rejected(trouble)
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import type { Node, NodeAPI } from "node-red"
 import { openStore } from "../../store/open"
 import { settings } from "../../store/schema"
 import { SettingError } from "../core/errors"
-import type { Store } from "../core/store"
+import type { Report, Store } from "../core/store"
 
 /** A store as a node uses it; `quiet` in milliseconds, `retries` of a failed event. */
 export type StoreBinding = { store: Store; quiet: number; retries: number }
@@ -41,6 +41,7 @@ function useBuiltIn(RED: NodeAPI): StoreBinding & { release: () => Promise<void>
 
 function openBuiltIn(RED: NodeAPI) {
   const defaults = settings.parse({})
-  const { store, close } = openStore("", defaults, RED.settings.userDir)
+  const report: Report = (code, parameters) => RED.log.error(RED._(`errors.${code}`, parameters))
+  const { store, close } = openStore("", defaults, RED.settings.userDir, report)
   return { store, quiet: defaults.quiet, retries: defaults.retries, users: 0, close: () => close(false) }
 }

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs"
 import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { SettingError, WebhookError } from "../../shared/core/errors"
+import type { Report } from "../../shared/core/store"
 import { hashKeyOf, migrate, prepareStatements, type Statements } from "./sqlite-schema"
 
 /** How long, in milliseconds, a commit waits for another process that holds the file's lock. */
@@ -9,6 +10,16 @@ const LOCK_TIMEOUT = 250
 
 /** A file that cannot be opened is tried again at most this often, in milliseconds. */
 const REOPEN_PAUSE = 1000
+
+/** What was deleted makes room in the file a little at a time, and the log shrinks back after a burst. */
+const CONFIGURATION = `
+  PRAGMA auto_vacuum = INCREMENTAL;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA journal_size_limit = 16777216`
+
+/** SQLite's result codes for a file that is none of its own, or broken; extended codes have more bits. */
+const CORRUPT = new Set([11, 26])
 
 export type OpenFile = { database: DatabaseSync; statements: Statements; hashKey: Buffer }
 
@@ -19,14 +30,19 @@ export type OpenFile = { database: DatabaseSync; statements: Statements; hashKey
 export class SqliteFile {
   readonly path: string
   readonly #onOpen: (file: OpenFile) => void
+  readonly #report: Report
   #file: OpenFile | undefined
   #failure: { error: WebhookError; at: number } | undefined
   #closed = false
 
-  /** @param onOpen called with every new connection, before it is used for anything else */
-  constructor(path: string, onOpen: (file: OpenFile) => void) {
+  /**
+   * @param onOpen called with every new connection, before it is used for anything else
+   * @param report told what somebody has to look after
+   */
+  constructor(path: string, onOpen: (file: OpenFile) => void, report: Report) {
     this.path = path
     this.#onOpen = onOpen
+    this.#report = report
   }
 
   get closed(): boolean {
@@ -45,6 +61,7 @@ export class SqliteFile {
       this.#file = file
       return file
     } catch (cause) {
+      if (isCorrupt(cause)) this.#moveAside()
       const reason = cause instanceof SettingError ? cause.code : "store-unavailable"
       const error = new WebhookError("store-unavailable", reason, { cause })
       this.#failure = { error, at: Date.now() }
@@ -61,6 +78,7 @@ export class SqliteFile {
       file.database.exec("COMMIT")
     } catch (cause) {
       this.#disconnect() // whatever state the connection is in now, a fresh one has none of it
+      if (isCorrupt(cause)) this.#moveAside()
       throw new WebhookError("store-unavailable", "store-unavailable", { cause })
     }
   }
@@ -68,6 +86,15 @@ export class SqliteFile {
   close(): void {
     this.#closed = true
     this.#disconnect()
+  }
+
+  /** What is in a broken file may still be saved by hand, so it is kept; a new one takes its place. */
+  #moveAside(): void {
+    const aside = `${this.path}.corrupt-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`
+    for (const suffix of ["", "-wal", "-shm"]) {
+      if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix)
+    }
+    this.#report("store-corrupt", { file: aside })
   }
 
   #disconnect(): void {
@@ -81,12 +108,16 @@ export class SqliteFile {
   }
 }
 
+function isCorrupt(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && CORRUPT.has(Number(error.errcode) & 0xff)
+}
+
 function openFile(path: string): OpenFile {
   mkdirSync(dirname(path), { recursive: true })
   closeSync(openSync(path, "a", 0o600)) // guests' data: nobody else's to read
   const database = new (sqlite().DatabaseSync)(path, { timeout: LOCK_TIMEOUT })
   try {
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    database.exec(CONFIGURATION)
     migrate(database)
     return { database, statements: prepareStatements(database), hashKey: hashKeyOf(database) }
   } catch (error) {

@@ -8,6 +8,7 @@ import type {
   ClaimHandle,
   ClaimResult,
   Redelivery,
+  Report,
   Store,
   StoreLimits,
 } from "../../shared/core/store"
@@ -17,7 +18,7 @@ import { mayTakeUp } from "./lease"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
 
 /** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
-const SWEEP = { interval: 600_000, rows: 500, pause: 50 }
+const SWEEP = { interval: 600_000, rows: 500, pages: 250, pause: 50 }
 
 /** Milliseconds after which what was settled is written down at the latest, and how often a long list is. */
 const PROGRESS_DELAY = 250
@@ -40,14 +41,17 @@ export class SqliteStore implements Store {
   readonly #file: SqliteFile
   readonly #commits = new GroupCommit<OpenFile>((work) => this.#transact(work))
   readonly #ledger = new InboxLedger()
+  /** Settled, and not yet written down. */
+  readonly #unwritten = new Set<number>()
   #progressWritten = 0
   #progressTimer: NodeJS.Timeout | undefined
   #sweeper: NodeJS.Timeout | undefined
 
-  constructor(path: string, limits: StoreLimits) {
+  /** @param report told of a file that had to be moved aside */
+  constructor(path: string, limits: StoreLimits, report: Report) {
     this.place = path
     this.#limits = limits
-    this.#file = new SqliteFile(path, (file) => this.#load(file))
+    this.#file = new SqliteFile(path, (file) => this.#load(file), report)
   }
 
   async accept({ endpoint, id, receivedAt, envelope, content }: Delivery): Promise<Acceptance> {
@@ -71,6 +75,7 @@ export class SqliteStore implements Store {
 
   settle(sequence: number): void {
     this.#ledger.settle(sequence)
+    this.#unwritten.add(sequence)
     this.#writeProgressSoon()
   }
 
@@ -151,10 +156,12 @@ export class SqliteStore implements Store {
   }
 
   #transact(work: (file: OpenFile) => void): void {
+    let isWritten = false
     this.#file.transact((file) => {
       work(file)
-      this.#writeProgress(file)
+      isWritten = this.#writeProgress(file)
     })
+    if (isWritten) this.#unwritten.clear()
   }
 
   /** What is unhandled, as the file says: also after a failed commit, whose events never were there. */
@@ -166,16 +173,19 @@ export class SqliteStore implements Store {
     for (const row of statements.unsettled.all(last, JSON.stringify(open))) {
       this.#ledger.open(Number(row.sequence), String(row.endpoint), Number(row.due))
     }
+    for (const sequence of this.#unwritten) this.#ledger.settle(sequence)
     clearInterval(this.#sweeper)
     this.#sweeper = setInterval(() => this.#sweep(0), SWEEP.interval).unref()
   }
 
-  #writeProgress({ statements }: OpenFile): void {
+  /** @returns whether it wrote */
+  #writeProgress({ statements }: OpenFile): boolean {
     const now = Date.now()
     const isCostly = this.#ledger.size > LONG_LIST && now - this.#progressWritten < PROGRESS_DELAY
-    if (!this.#ledger.changed || isCostly) return
+    if (!this.#ledger.changed || isCostly) return false
     this.#progressWritten = now
     statements.writeProgress.run(JSON.stringify(this.#ledger.state()))
+    return true
   }
 
   /** At least once is the promise, so nobody waits for this; mostly the next event's commit takes it along. */
@@ -190,7 +200,7 @@ export class SqliteStore implements Store {
   /** Events and keys that need not be remembered any more go a few at a time, until none is left. */
   #sweep(after: number): void {
     const now = Date.now()
-    const swept = this.#commits.add(({ statements }) => {
+    const swept = this.#commits.add(({ database, statements }) => {
       const rows = statements.oldDeliveries.all(now - this.#limits.retention, after, SWEEP.rows)
       const sequences = rows.map((row) => Number(row.sequence))
       for (const sequence of sequences.filter((old) => !this.#ledger.has(old))) {
@@ -198,6 +208,7 @@ export class SqliteStore implements Store {
         statements.deleteTrouble.run(sequence)
       }
       const { changes } = statements.sweepClaims.run(now, SWEEP.rows)
+      database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
       const isMore = sequences.length === SWEEP.rows || Number(changes) === SWEEP.rows
       return isMore ? (sequences.at(-1) ?? after) : null
     })
