@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { HTTP_STATUS } from "../../nodes/shared/core/errors.ts"
+import { HTTP_STATUS } from "../../dist/shared/core/errors.js"
 import {
   catalogueOf,
   languages,
