@@ -46,13 +46,17 @@ export interface NodeRedOptions {
   embedded?: boolean
   /** How the package gets into the user directory; by default unpacked from what npm packs. */
   install?: (userDirectory: string) => void
+  /** Milliseconds within which it must have started, deployed or collected what is waited for. */
+  patience?: number
 }
+
+const usualPatience = 10_000
 
 /** Node-RED itself gives a node 15 s to close. */
 const stopLimit = 20_000
 
 const flowsStarted = /\[info\] Started (?:flows|modified nodes|modified flows)/g
-const listening = /Server now running at (http:\/\/[^/]+)/
+const listening = /Server now running at (http:\/\/[^/\s]+)/
 
 /** However the tests end, no process stays behind. */
 const running = new Set<ChildProcess>()
@@ -106,6 +110,16 @@ export class NodeRed {
     const [taken] = this.#collected.splice(find(), 1)
     if (!taken) throw new Error("the message found is gone")
     return taken
+  }
+
+  /** The next messages that are wanted, as many as these, of whatever label. */
+  async takeMany(count: number, isWanted: (message: Collected) => boolean): Promise<Collected[]> {
+    const found = () => this.#collected.filter(isWanted)
+    await this.#until(() => found().length >= count, `fewer than ${count} messages`)
+    const taken = new Set(found().slice(0, count))
+    const kept = this.#collected.filter((item) => !taken.has(item))
+    this.#collected.splice(0, this.#collected.length, ...kept)
+    return [...taken]
   }
 
   /** Takes all that is left, for a test that expects nothing: in short, as whole messages can be too long to compare. */
@@ -235,7 +249,7 @@ export class NodeRed {
   }
 
   async #until(isTrue: () => boolean, otherwise: string): Promise<void> {
-    const limit = AbortSignal.timeout(10_000)
+    const limit = AbortSignal.timeout(this.#options.patience ?? usualPatience)
     while (!isTrue()) {
       if (!this.#process || hasEnded(this.#process))
         throw new Error(`${otherwise}; Node-RED has ended:\n${this.log}`)

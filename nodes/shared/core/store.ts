@@ -6,6 +6,16 @@ export type Acceptance = { outcome: "stored"; sequence: number } | { outcome: "d
 /** A delivery that no flow has handled yet, about to be emitted for the `attempt`-th time. */
 export type Redelivery = { sequence: number; attempt: number; delivery: Delivery }
 
+/** A delivery that failed for good: kept, and emitted again only when somebody asks. */
+export type DeadDelivery = {
+  sequence: number
+  endpoint: string
+  id: string
+  /** Milliseconds since 1970. */
+  receivedAt: number
+  reason: string
+}
+
 /** A claim on a key: who comes first within the window has it. */
 export type Claim = {
   /** The node that deduplicates; keys of two nodes never meet. */
@@ -58,7 +68,11 @@ export interface Store {
    * first, at most `limit`. Each counts as one more attempt.
    */
   due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): Promise<Redelivery[]>
-  /** Calls back when something may have become due by itself: another instance died and left its deliveries. */
+  /** The dead, oldest first, at most `limit`. */
+  dead(limit: number): Promise<DeadDelivery[]>
+  /** Makes a dead delivery due again. Resolves to false where it is none (any more). */
+  revive(sequence: number): Promise<boolean>
+  /** Calls back when something may have become due: revived, or left by another instance that died. */
   onDue(listener: () => void): () => void
   /** Claims a key, atomically: of any number at once exactly one is first. */
   claim(claim: Claim): Promise<ClaimResult>

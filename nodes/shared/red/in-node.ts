@@ -4,6 +4,7 @@ import { parseSettings } from "../core/settings"
 import type { Vendor } from "../core/vendor"
 import { createEndpoint } from "../http/endpoint"
 import type { Outcome } from "../http/receive"
+import { serveAdmin } from "./admin"
 import { Emitter } from "./emitter"
 import { explainSettingError } from "./explain"
 import { onFlowsStarted, tracker, watchFlows } from "./flows"
@@ -18,6 +19,7 @@ const CLOSE_PATIENCE = 500
 /** Registers a vendor's in-node: an endpoint that checks, keeps and answers, and emits what it kept. */
 export function defineInNode<Settings extends InNodeSettings>(RED: NodeAPI, vendor: Vendor<Settings>): void {
   watchFlows(RED)
+  serveAdmin(RED)
   RED.nodes.registerType(
     vendor.nodeType,
     function construct(this: Node, definition: NodeDef) {

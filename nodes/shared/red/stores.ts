@@ -13,6 +13,17 @@ export type StoreNode = Node & { binding?: StoreBinding }
 /** The built-in store, used wherever none is named; open as long as somebody uses it. */
 let builtIn: (StoreBinding & { users: number; close: () => Promise<void> }) | undefined
 
+/** The stores that are in use, by the id of their node; the built-in one's is empty. */
+export function storesInUse(RED: NodeAPI): Map<string, Store> {
+  const stores = new Map<string, Store>()
+  if (builtIn) stores.set("", builtIn.store)
+  RED.nodes.eachNode(({ id, type }) => {
+    const node = type === "webhook store" ? (RED.nodes.getNode(id) as StoreNode | null) : null
+    if (node?.binding) stores.set(id, node.binding.store)
+  })
+  return stores
+}
+
 /**
  * The store that a node's `store` property names, or the built-in one. Call `release` when the node closes.
  * Throws a SettingError where the named one is missing or could not be set up.

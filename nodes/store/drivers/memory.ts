@@ -6,6 +6,7 @@ import type {
   Claim,
   ClaimHandle,
   ClaimResult,
+  DeadDelivery,
   Redelivery,
   Store,
   StoreLimits,
@@ -34,6 +35,9 @@ export class MemoryStore implements Store {
   readonly #ledger = new InboxLedger()
   /** The unhandled, and the dead. */
   readonly #kept = new Map<number, { delivery: Delivery; attempts: number }>()
+  /** Why the dead are dead. */
+  readonly #reasons = new Map<number, string>()
+  readonly #listeners = new Set<() => void>()
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   #sequence = 0
@@ -61,9 +65,13 @@ export class MemoryStore implements Store {
     this.#kept.delete(sequence)
   }
 
-  fail(sequence: number, _reason: string, retryAt: number | null): void {
-    if (retryAt === null) this.#ledger.settle(sequence)
-    else this.#ledger.postpone(sequence, retryAt)
+  fail(sequence: number, reason: string, retryAt: number | null): void {
+    if (retryAt !== null) {
+      this.#ledger.postpone(sequence, retryAt)
+      return
+    }
+    this.#ledger.settle(sequence)
+    this.#reasons.set(sequence, reason)
   }
 
   async due(
@@ -81,9 +89,26 @@ export class MemoryStore implements Store {
     })
   }
 
-  /** Nobody else holds anything here. */
-  onDue(): () => void {
-    return () => {}
+  async dead(limit: number): Promise<DeadDelivery[]> {
+    return [...this.#reasons].slice(0, limit).flatMap(([sequence, reason]) => {
+      const kept = this.#kept.get(sequence)
+      if (!kept) return []
+      const { endpoint, id, receivedAt } = kept.delivery
+      return [{ sequence, endpoint, id, receivedAt, reason }]
+    })
+  }
+
+  async revive(sequence: number): Promise<boolean> {
+    const kept = this.#kept.get(sequence)
+    if (!kept || !this.#reasons.delete(sequence)) return false
+    this.#ledger.open(sequence, kept.delivery.endpoint)
+    for (const listener of this.#listeners) listener()
+    return true
+  }
+
+  onDue(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
@@ -160,7 +185,9 @@ export class MemoryStore implements Store {
     }
     for (const [sequence, { delivery }] of this.#kept) {
       if (delivery.receivedAt >= before) break
-      if (!this.#ledger.has(sequence)) this.#kept.delete(sequence)
+      if (this.#ledger.has(sequence)) continue
+      this.#kept.delete(sequence)
+      this.#reasons.delete(sequence)
     }
   }
 }

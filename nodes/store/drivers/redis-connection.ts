@@ -91,9 +91,9 @@ export class RedisConnection {
   }
 
   /** The fields of a stream's entries, as bytes. */
-  async readEntries(key: string, from: string, to: string): Promise<Record<string, Buffer>[]> {
+  async readEntries(key: string, from: string, to: string, limit = 1): Promise<Record<string, Buffer>[]> {
     await this.ready()
-    const entries = await this.client.xrangeBuffer(key, from, to).catch((cause) => {
+    const entries = await this.client.xrangeBuffer(key, from, to, "COUNT", limit).catch((cause) => {
       throw unavailable(cause)
     })
     return entries.map(([, fields]) => {

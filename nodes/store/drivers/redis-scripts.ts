@@ -106,4 +106,25 @@ export const SCRIPTS = {
       redis.call('HDEL', KEYS[3], ARGV[2])
       return 1`,
   },
+
+  /**
+   * Takes a delivery back from the dead, as this consumer's, under a new sequence: KEYS inbox, dead, sequence; ARGV
+   * group, consumer, the old sequence. Returns the new one, or 0.
+   */
+  revive: {
+    numberOfKeys: 3,
+    lua: `
+      for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+')) do
+        local fields = entry[2]
+        if fields[2] == ARGV[3] then
+          local sequence = redis.call('INCR', KEYS[3])
+          local id = sequence .. '-0'
+          redis.call('XADD', KEYS[1], id, unpack(fields, 5))
+          redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'FORCE', 'JUSTID')
+          redis.call('XDEL', KEYS[2], entry[1])
+          return sequence
+        end
+      end
+      return 0`,
+  },
 } as const

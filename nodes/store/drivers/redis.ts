@@ -6,6 +6,7 @@ import type {
   Claim,
   ClaimHandle,
   ClaimResult,
+  DeadDelivery,
   Redelivery,
   Store,
   StoreLimits,
@@ -107,6 +108,25 @@ export class RedisStore implements Store {
       else this.settle(sequence)
     }
     return found
+  }
+
+  async dead(limit: number): Promise<DeadDelivery[]> {
+    const entries = await this.#connection.readEntries(this.#key("dead"), "-", "+", limit)
+    return entries.map(({ sequence, endpoint, id, received, reason }) => ({
+      sequence: Number(sequence),
+      endpoint: String(endpoint),
+      id: String(id),
+      receivedAt: Number(received),
+      reason: String(reason),
+    }))
+  }
+
+  async revive(sequence: number): Promise<boolean> {
+    const keys = [this.#key("inbox"), this.#key("dead"), this.#key("sequence")]
+    const revived = Number(await this.#connection.run("revive", keys, [GROUP, this.#consumer, sequence]))
+    if (revived === 0) return false
+    if (await this.#openHeld(revived)) for (const listener of this.#listeners) listener()
+    return true
   }
 
   onDue(listener: () => void): () => void {

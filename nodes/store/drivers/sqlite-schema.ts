@@ -95,6 +95,12 @@ export function prepareStatements(database: DatabaseSync) {
        ON CONFLICT (sequence) DO UPDATE SET due = ?2, dead = ?3, reason = ?4`,
     ),
 
+    dead: database.prepare(
+      `SELECT sequence, endpoint, id, received, reason FROM trouble JOIN inbox USING (sequence)
+       WHERE dead = 1 ORDER BY sequence LIMIT ?`,
+    ),
+    revive: database.prepare("UPDATE trouble SET dead = 0, due = 0 WHERE sequence = ? AND dead = 1"),
+
     findClaim: database.prepare(
       `SELECT time, count, lease, holder FROM claim WHERE scope = ? AND key = ? AND time > ? AND time < ?
        ORDER BY abs(time - ?) LIMIT 1`,

@@ -7,6 +7,7 @@ import type {
   Claim,
   ClaimHandle,
   ClaimResult,
+  DeadDelivery,
   Redelivery,
   Report,
   Store,
@@ -32,6 +33,8 @@ const progress = z.object({ last: z.number(), open: z.array(z.number()) })
 /** A row of the inbox, written by this class alone. */
 type InboxRow = { endpoint: string; id: Uint8Array; received: number; envelope: string; content: Uint8Array }
 
+type DeadRow = Pick<InboxRow, "endpoint" | "id" | "received"> & { sequence: number; reason: string | null }
+
 type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
 /** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`). What is answered is on disk. */
@@ -43,6 +46,7 @@ export class SqliteStore implements Store {
   readonly #ledger = new InboxLedger()
   /** Settled, and not yet written down. */
   readonly #unwritten = new Set<number>()
+  readonly #listeners = new Set<() => void>()
   #progressWritten = 0
   #progressTimer: NodeJS.Timeout | undefined
   #sweeper: NodeJS.Timeout | undefined
@@ -105,9 +109,31 @@ export class SqliteStore implements Store {
     )
   }
 
-  /** Nobody else holds anything here. */
-  onDue(): () => void {
-    return () => {}
+  async dead(limit: number): Promise<DeadDelivery[]> {
+    const rows = this.#file.use().statements.dead.all(limit) as DeadRow[]
+    return rows.map(({ sequence, endpoint, id, received, reason }) => ({
+      sequence,
+      endpoint,
+      id: Buffer.from(id).toString("hex"),
+      receivedAt: received,
+      reason: reason ?? "",
+    }))
+  }
+
+  async revive(sequence: number): Promise<boolean> {
+    const isRevived = await this.#commits.add(({ statements }) => {
+      const row = statements.readDelivery.get(sequence) as InboxRow | undefined
+      if (!row || statements.revive.run(sequence).changes === 0) return false
+      this.#ledger.open(sequence, row.endpoint)
+      return true
+    })
+    if (isRevived) for (const listener of this.#listeners) listener()
+    return isRevived
+  }
+
+  onDue(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   async claim(claim: Claim): Promise<ClaimResult> {
