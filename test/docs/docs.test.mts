@@ -13,7 +13,7 @@ function read(file: string): string {
 
 /** The page without code, in which brackets and marks mean something else. */
 function proseOf(page: string): string {
-  return read(page).replaceAll(/```.*?```|^ {4}.*$|`[^`\n]*`/gms, "")
+  return read(page).replaceAll(/^```.*?^```|^ {4}[^\n]*|`[^`\n]*`/gms, "")
 }
 
 describe("docs/event.md", () => {
