@@ -42,6 +42,8 @@ export interface NodeRedOptions {
   /** Per node id, as in a flows_cred.json that is not encrypted. */
   credentials?: Record<string, Record<string, string>>
   userDirectory?: string
+  /** The program that runs it; by default the Node that runs the tests. */
+  node?: string
   /** Runs inside another Express application instead of by itself. */
   embedded?: boolean
   /** How the package gets into the user directory; by default unpacked from what npm packs. */
@@ -199,7 +201,7 @@ export class NodeRed {
 
   async #launch(): Promise<void> {
     this.#logStart = this.log.length
-    const child = spawn(process.execPath, this.#program(), {
+    const child = spawn(this.#options.node ?? process.execPath, this.#program(), {
       cwd: this.userDirectory,
       env: { ...process.env, LANG: "en-US", LC_ALL: "en_US.UTF-8", NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "pipe", "ipc"],

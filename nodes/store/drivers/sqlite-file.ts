@@ -13,6 +13,7 @@ const REOPEN_PAUSE = 1000
 
 /** What was deleted makes room in the file a little at a time, and the log shrinks back after a burst. */
 const CONFIGURATION = `
+  PRAGMA busy_timeout = ${LOCK_TIMEOUT};
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
@@ -115,7 +116,7 @@ function isCorrupt(error: unknown): boolean {
 function openFile(path: string): OpenFile {
   mkdirSync(dirname(path), { recursive: true })
   closeSync(openSync(path, "a", 0o600)) // guests' data: nobody else's to read
-  const database = new (sqlite().DatabaseSync)(path, { timeout: LOCK_TIMEOUT })
+  const database = new (sqlite().DatabaseSync)(path)
   try {
     database.exec(CONFIGURATION)
     migrate(database)

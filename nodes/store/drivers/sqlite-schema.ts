@@ -62,6 +62,7 @@ export function hashKeyOf(database: DatabaseSync): Buffer {
 
 export type Statements = ReturnType<typeof prepareStatements>
 
+// Without numbered parameters (?1): node:sqlite of Node 22.13 takes them for named ones.
 export function prepareStatements(database: DatabaseSync) {
   return {
     findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
@@ -87,12 +88,12 @@ export function prepareStatements(database: DatabaseSync) {
        ORDER BY sequence`,
     ),
     countAttempt: database.prepare(
-      `INSERT INTO trouble (sequence, attempts, due, dead) VALUES (?1, ?2, 0, 0)
-       ON CONFLICT (sequence) DO UPDATE SET attempts = ?2`,
+      `INSERT INTO trouble (sequence, attempts, due, dead) VALUES (?, ?, 0, 0)
+       ON CONFLICT (sequence) DO UPDATE SET attempts = excluded.attempts`,
     ),
     markFailed: database.prepare(
-      `INSERT INTO trouble (sequence, attempts, due, dead, reason) VALUES (?1, 1, ?2, ?3, ?4)
-       ON CONFLICT (sequence) DO UPDATE SET due = ?2, dead = ?3, reason = ?4`,
+      `INSERT INTO trouble (sequence, attempts, due, dead, reason) VALUES (?, 1, ?, ?, ?)
+       ON CONFLICT (sequence) DO UPDATE SET due = excluded.due, dead = excluded.dead, reason = excluded.reason`,
     ),
 
     dead: database.prepare(
