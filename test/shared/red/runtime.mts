@@ -89,6 +89,11 @@ export class Runtime {
     if (httpNode) await this.#listen(httpNode)
   }
 
+  /** What settings.js would say, for the flows loaded from here on. */
+  settings(settings: Record<string, unknown>): void {
+    helper.settings(settings)
+  }
+
   async unload(): Promise<void> {
     this.#server?.closeAllConnections()
     this.#server?.close()

@@ -1,0 +1,486 @@
+// What every driver of the store promises (nodes/shared/core/store.ts), as one suite that runs on all of them.
+import assert from "node:assert/strict"
+import fc from "fast-check"
+import type { Delivery } from "../../dist/shared/core/delivery.js"
+import { WebhookError } from "../../dist/shared/core/errors.js"
+import type { Acceptance, Claim, Store, StoreLimits } from "../../dist/shared/core/store.js"
+
+const MINUTE = 60_000
+const DAY = 1440 * MINUTE
+
+/** Milliseconds since 1970: claims are told in minutes from here. */
+const START = Date.now()
+
+export interface Driver {
+  name: string
+  /** Opens a store at a place; one opened there later, if the driver is durable, has what was kept. */
+  open(place: string, limits: StoreLimits): Store
+  durable: boolean
+}
+
+export const LIMITS: StoreLimits = { retention: 7 * DAY, maxPending: 1000 }
+
+let deliveries = 0
+
+/** A delivery that no other call gives, but for what is said. */
+export function deliveryWith(known: Partial<Delivery> = {}): Delivery {
+  deliveries++
+  return {
+    endpoint: "node",
+    id: deliveries.toString(16).padStart(32, "0"),
+    receivedAt: Date.now(),
+    envelope: {
+      method: "POST",
+      url: "/hook?a=è",
+      headers: { "content-type": "application/json" },
+      query: { a: "è" },
+      ip: "127.0.0.1",
+      verified: "signature",
+      origin: { event: "customer.create", location: null },
+    },
+    content: Buffer.from([0x7b, 0x22, 0xff, 0x00, 0x0a, 0x7d]),
+    ...known,
+  }
+}
+
+export function sequenceOf(acceptance: Acceptance): number {
+  if (acceptance.outcome === "stored") return acceptance.sequence
+  throw new Error("not stored, but a duplicate")
+}
+
+/** A claim so many minutes after the start. */
+function claimAt(minutes: number, known: Partial<Claim> = {}): Claim {
+  const time = START + minutes * MINUTE
+  return { scope: "node", key: "key", time, window: 10 * MINUTE, expires: START + DAY, ...known }
+}
+
+export function isRejectedAs(code: string) {
+  return (error: unknown) => error instanceof WebhookError && error.code === code
+}
+
+/** Settling need not be over when it returns: only at last. */
+async function eventually<Value>(attempt: () => Promise<Value>): Promise<Value> {
+  const deadline = Date.now() + 1500
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+}
+
+export function describeStore(driver: Driver): void {
+  describe(`the ${driver.name} store`, () => {
+    const opened: Store[] = []
+    let places = 0
+    afterEach(() => Promise.all(opened.splice(0).map((store) => store.close())))
+
+    function open(limits: Partial<StoreLimits> = {}, place = newPlace()): Store {
+      const store = driver.open(place, { ...LIMITS, ...limits })
+      opened.push(store)
+      return store
+    }
+
+    function newPlace(): string {
+      places++
+      return `place-${places}`
+    }
+
+    describe("accepting", () => {
+      it("keeps a delivery once, and knows it again, also when it is handled", async () => {
+        const store = open()
+        const delivery = deliveryWith()
+        const sequence = sequenceOf(await store.accept(delivery))
+        assert.deepEqual(await store.accept(delivery), { outcome: "duplicate" })
+        store.settle(sequence)
+        assert.deepEqual(await store.accept({ ...delivery, content: Buffer.from("x") }), {
+          outcome: "duplicate",
+        })
+      })
+
+      it("keeps apart what two endpoints receive", async () => {
+        const store = open()
+        const delivery = deliveryWith()
+        sequenceOf(await store.accept(delivery))
+        sequenceOf(await store.accept({ ...delivery, endpoint: "other" }))
+        assert.deepEqual(await store.accept({ ...delivery, endpoint: "other" }), { outcome: "duplicate" })
+      })
+
+      it("numbers deliveries in the order in which they came", async () => {
+        const store = open()
+        const all = Array.from({ length: 200 }, () => deliveryWith())
+        const sequences = (await Promise.all(all.map((delivery) => store.accept(delivery)))).map(sequenceOf)
+        assert.deepEqual(
+          sequences,
+          [...new Set(sequences)].sort((a, b) => a - b),
+        )
+      })
+
+      it("keeps one of 200 of one id at once", async () => {
+        const store = open()
+        const delivery = deliveryWith()
+        const outcomes = await Promise.all(Array.from({ length: 200 }, () => store.accept(delivery)))
+        assert.equal(outcomes.filter(({ outcome }) => outcome === "stored").length, 1)
+      })
+
+      it("refuses what is one too many, and has room again when something is handled", async () => {
+        const store = open({ maxPending: 2 })
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        await store.accept(deliveryWith())
+        const third = deliveryWith()
+        await assert.rejects(store.accept(third), isRejectedAs("store-full"))
+        store.settle(sequence)
+        sequenceOf(await eventually(() => store.accept(third)))
+        await assert.rejects(store.accept(deliveryWith()), isRejectedAs("store-full"))
+      })
+
+      it("has room again when something has failed for good", async () => {
+        const store = open({ maxPending: 1 })
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        store.fail(sequence, "the mail server refused it", null)
+        sequenceOf(await eventually(() => store.accept(deliveryWith())))
+      })
+
+      it("has no room while something waits to be tried again", async () => {
+        const store = open({ maxPending: 1 })
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        store.fail(sequence, "the mail server is away", Date.now() + DAY)
+        await assert.rejects(store.accept(deliveryWith()), isRejectedAs("store-full"))
+      })
+
+      it("knows a duplicate also when it is full: its sender must not try again", async () => {
+        const store = open({ maxPending: 1 })
+        const delivery = deliveryWith()
+        await store.accept(delivery)
+        assert.deepEqual(await store.accept(delivery), { outcome: "duplicate" })
+      })
+
+      it("never keeps more than it may, however many come at once", async () => {
+        const store = open({ maxPending: 10 })
+        const results = await Promise.allSettled(
+          Array.from({ length: 50 }, () => store.accept(deliveryWith())),
+        )
+        const refused = results.filter(({ status }) => status === "rejected")
+        assert.equal(refused.length, 40)
+        for (const result of results)
+          if (result.status === "rejected") assert.ok(isRejectedAs("store-full")(result.reason))
+      })
+    })
+
+    describe("what is not handled", () => {
+      const nothing: ReadonlySet<number> = new Set()
+
+      it("is due, oldest first and with every byte, for the endpoint that received it", async () => {
+        const store = open()
+        const all = [
+          deliveryWith(),
+          deliveryWith({ content: Buffer.alloc(0) }),
+          deliveryWith({ endpoint: "other" }),
+        ]
+        const sequences: number[] = []
+        for (const delivery of all) sequences.push(sequenceOf(await store.accept(delivery)))
+        const due = await store.due("node", Date.now(), 10, nothing)
+        assert.deepEqual(due, [
+          { sequence: sequences[0], attempt: 2, delivery: all[0] },
+          { sequence: sequences[1], attempt: 2, delivery: all[1] },
+        ])
+        assert.equal((await store.due("other", Date.now(), 10, nothing)).length, 1)
+        assert.deepEqual(await store.due("unknown", Date.now(), 10, nothing), [])
+      })
+
+      it("is due so many at a time, and not while it is under way", async () => {
+        const store = open()
+        const sequences: number[] = []
+        for (let count = 0; count < 5; count++) sequences.push(sequenceOf(await store.accept(deliveryWith())))
+        const due = async (limit: number, underWay: number[]) =>
+          (await store.due("node", Date.now(), limit, new Set(underWay))).map(({ sequence }) => sequence)
+        assert.deepEqual(await due(2, []), sequences.slice(0, 2))
+        assert.deepEqual(await due(2, sequences.slice(0, 2)), sequences.slice(2, 4))
+        assert.deepEqual(await due(10, sequences), [])
+      })
+
+      it("counts its attempts", async () => {
+        const store = open()
+        await store.accept(deliveryWith())
+        for (const expected of [2, 3, 4]) {
+          const [again] = await store.due("node", Date.now(), 1, nothing)
+          assert.equal(again?.attempt, expected)
+        }
+      })
+
+      it("is not due once it is settled, not even where that is said twice", async () => {
+        const store = open()
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        store.settle(sequence)
+        store.settle(sequence)
+        store.settle(sequence + 1000)
+        assert.deepEqual(await store.due("node", Date.now() + DAY, 10, nothing), [])
+      })
+
+      it("is due when its pause is over, if it failed and may be tried again", async () => {
+        const store = open()
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        const retryAt = Date.now() + 5 * MINUTE
+        store.fail(sequence, "the mail server is away", retryAt)
+        assert.deepEqual(await store.due("node", retryAt - 1, 10, nothing), [])
+        assert.equal((await store.due("node", retryAt, 10, nothing)).length, 1)
+      })
+
+      it("is never due by itself once it has failed for good", async () => {
+        const store = open()
+        store.fail(sequenceOf(await store.accept(deliveryWith())), "refused", null)
+        assert.deepEqual(await store.due("node", Date.now() + DAY, 10, nothing), [])
+      })
+    })
+
+    describe("claiming", () => {
+      it("is first once, and then repeats it, counting", async () => {
+        const store = open()
+        const first = claimAt(0)
+        assert.deepEqual(await store.claim(first), { first: true, firstSeen: first.time, count: 1 })
+        assert.deepEqual(await store.claim(claimAt(1)), { first: false, firstSeen: first.time, count: 2 })
+        assert.deepEqual(await store.claim(claimAt(2)), { first: false, firstSeen: first.time, count: 3 })
+      })
+
+      it("reaches as far as the window in both directions, and no further", async () => {
+        const store = open()
+        await store.claim(claimAt(0))
+        const at = async (minutes: number) => (await store.claim(claimAt(minutes))).first
+        assert.equal(await at(9.999), false)
+        assert.equal(await at(-9.999), false)
+        assert.equal(await at(10), true)
+        assert.equal(await at(-10), true)
+      })
+
+      it("reaches for ever where the window does", async () => {
+        const store = open()
+        const endless = { window: Number.POSITIVE_INFINITY, expires: Number.POSITIVE_INFINITY }
+        assert.equal((await store.claim(claimAt(0, endless))).first, true)
+        for (const minutes of [1e7, -1e7]) {
+          assert.deepEqual((await store.claim(claimAt(minutes, endless))).first, false)
+        }
+      })
+
+      it("repeats the nearest of several earlier ones", async () => {
+        const store = open()
+        for (const minutes of [0, 15]) assert.equal((await store.claim(claimAt(minutes))).first, true)
+        assert.equal((await store.claim(claimAt(9))).firstSeen, claimAt(15).time)
+        assert.equal((await store.claim(claimAt(6))).firstSeen, claimAt(0).time)
+      })
+
+      it("keeps keys and scopes apart", async () => {
+        const store = open()
+        const others = [
+          { key: "other" },
+          { scope: "other" },
+          { scope: "key", key: "node" },
+          { scope: "nod", key: "ekey" },
+        ]
+        await store.claim(claimAt(0))
+        for (const other of others)
+          assert.equal((await store.claim(claimAt(0, other))).first, true, JSON.stringify(other))
+      })
+
+      it("has exactly one first of 200 at once, and counts the others", async () => {
+        const store = open()
+        const results = await Promise.all(Array.from({ length: 200 }, () => store.claim(claimAt(0))))
+        const counts = results.map(({ count }) => count).sort((a, b) => a - b)
+        assert.equal(results.filter(({ first }) => first).length, 1)
+        assert.deepEqual(
+          counts,
+          Array.from({ length: 200 }, (_, index) => index + 1),
+        )
+      })
+
+      it("decides as anyone would with pencil and paper, whatever comes in whatever order", async () => {
+        const store = open()
+        let keys = 0
+        await fc.assert(
+          fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 12 }), async (times) => {
+            const key = `key-${keys++}`
+            const firsts: number[] = []
+            for (const minutes of times) {
+              const { first } = await store.claim(claimAt(minutes, { key }))
+              assert.equal(
+                first,
+                firsts.every((earlier) => Math.abs(earlier - minutes) >= 10),
+              )
+              if (first) firsts.push(minutes)
+            }
+          }),
+          { numRuns: 40 },
+        )
+      })
+    })
+
+    describe("a claim that waits to be committed", () => {
+      const lease = (holder: string, again = false, until = Date.now() + 10 * MINUTE) => ({
+        lease: { until, holder, again },
+      })
+      const handle = (holder: string, time = claimAt(0).time) => ({ scope: "node", key: "key", time, holder })
+      const over = Date.now() - 1
+
+      it("stands meanwhile", async () => {
+        const store = open()
+        assert.equal((await store.claim(claimAt(0, lease("a")))).first, true)
+        assert.equal((await store.claim(claimAt(0, lease("b")))).first, false)
+        assert.equal((await store.claim(claimAt(0))).first, false)
+      })
+
+      it("stands for good once it is committed", async () => {
+        const store = open()
+        await store.claim(claimAt(0, lease("a", false, over)))
+        await store.commit(handle("a"))
+        assert.equal((await store.claim(claimAt(0, lease("b")))).first, false)
+        assert.equal((await store.claim(claimAt(0, lease("a", true)))).first, false)
+      })
+
+      it("is free once it is released", async () => {
+        const store = open()
+        await store.claim(claimAt(0, lease("a")))
+        await store.release(handle("a"))
+        assert.equal((await store.claim(claimAt(0, lease("b")))).first, true)
+      })
+
+      it("is free once its lease is over", async () => {
+        const store = open()
+        await store.claim(claimAt(0, lease("a", false, over)))
+        assert.equal((await store.claim(claimAt(1, lease("b")))).first, true)
+        assert.equal((await store.claim(claimAt(1, lease("c")))).first, false)
+      })
+
+      it("is its holder's when that comes again, and nobody else's", async () => {
+        const store = open()
+        await store.claim(claimAt(0, lease("a")))
+        assert.equal((await store.claim(claimAt(0, lease("b", true)))).first, false)
+        assert.equal((await store.claim(claimAt(0, lease("a", true)))).first, true)
+      })
+
+      it("is not ended by whoever held it before", async () => {
+        const store = open()
+        await store.claim(claimAt(0, lease("a", false, over)))
+        await store.claim(claimAt(0, lease("b")))
+        await store.release(handle("a"))
+        assert.equal((await store.claim(claimAt(0, lease("c")))).first, false)
+        await store.commit(handle("a"))
+        await store.release(handle("b"))
+        assert.equal((await store.claim(claimAt(0, lease("c")))).first, true)
+      })
+
+      it("is ended without an error where there is none any more", async () => {
+        const store = open()
+        await store.commit(handle("a"))
+        await store.release(handle("a"))
+      })
+    })
+
+    describe("forgetting", () => {
+      it("forgets one key", async () => {
+        const store = open()
+        await store.claim(claimAt(0))
+        await store.claim(claimAt(0, { key: "other" }))
+        await store.forget("node", "key")
+        assert.equal((await store.claim(claimAt(0))).first, true)
+        assert.equal((await store.claim(claimAt(0, { key: "other" }))).first, false)
+      })
+
+      it("forgets all keys of a scope, and of no other", async () => {
+        const store = open()
+        const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`)
+        for (const key of keys) await store.claim(claimAt(0, { key }))
+        await store.claim(claimAt(0, { scope: "node-2" }))
+        await store.forget("node")
+        for (const key of keys) assert.equal((await store.claim(claimAt(0, { key }))).first, true)
+        assert.equal((await store.claim(claimAt(0, { scope: "node-2" }))).first, false)
+      })
+
+      it("forgets what was never there without an error", async () => {
+        const store = open()
+        await store.forget("node", "key")
+        await store.forget("node")
+      })
+    })
+
+    describe("hashing", () => {
+      it("gives one text one hash, and two texts two", async () => {
+        const store = open()
+        const hash = await store.hash("ana@example.com")
+        assert.match(hash, /^[0-9a-f]{32}$/)
+        assert.equal(await store.hash("ana@example.com"), hash)
+        assert.notEqual(await store.hash("eve@example.com"), hash)
+      })
+
+      it("gives one text another hash in another store: nobody can look it up", async () => {
+        assert.notEqual(await open().hash("ana@example.com"), await open().hash("ana@example.com"))
+      })
+    })
+
+    it("refuses everything once it is closed, and never throws at what cannot wait", async () => {
+      const store = open()
+      const sequence = sequenceOf(await store.accept(deliveryWith()))
+      await store.close()
+      store.settle(sequence)
+      store.fail(sequence, "too late", null)
+      const handle = { ...claimAt(0), holder: "a" }
+      const refused = [
+        store.accept(deliveryWith()),
+        store.due("node", Date.now(), 1, new Set()),
+        store.claim(claimAt(0)),
+        store.commit(handle),
+        store.release(handle),
+        store.forget("node"),
+      ]
+      for (const promise of refused) await assert.rejects(promise, isRejectedAs("shutting-down"))
+      await store.close()
+    })
+
+    if (!driver.durable) return
+
+    describe("opened again", () => {
+      it("knows what it accepted, claimed and hashed", async () => {
+        const place = newPlace()
+        const delivery = deliveryWith()
+        const before = open({}, place)
+        await before.accept(delivery)
+        await before.claim(claimAt(0))
+        const hash = await before.hash("ana@example.com")
+        await before.close()
+
+        const store = open({}, place)
+        assert.deepEqual(await store.accept(delivery), { outcome: "duplicate" })
+        assert.equal((await store.claim(claimAt(1))).first, false)
+        assert.equal(await store.hash("ana@example.com"), hash)
+      })
+
+      it("has what was not handled due again, and nothing that was", async () => {
+        const place = newPlace()
+        const before = open({}, place)
+        const sequences: number[] = []
+        for (let count = 0; count < 5; count++)
+          sequences.push(sequenceOf(await before.accept(deliveryWith())))
+        const [handled = 0, dead = 0, later = 0, ...left] = sequences
+        before.settle(handled)
+        before.fail(dead, "refused", null)
+        before.fail(later, "away", Date.now() + DAY)
+        await before.close()
+
+        const store = open({}, place)
+        const due = async (now: number) =>
+          (await store.due("node", now, 10, new Set())).map(({ sequence }) => sequence)
+        await eventually(async () => assert.deepEqual(await due(Date.now()), left))
+        assert.deepEqual(await due(Date.now() + 2 * DAY), [later, ...left])
+      })
+
+      it("goes on counting: no number is used again", async () => {
+        const place = newPlace()
+        const before = open({}, place)
+        const last = sequenceOf(await before.accept(deliveryWith()))
+        before.settle(last)
+        await before.close()
+        assert.ok(sequenceOf(await open({}, place).accept(deliveryWith())) > last)
+      })
+    })
+  })
+}

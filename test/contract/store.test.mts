@@ -1,0 +1,30 @@
+// Runs the contract on every driver.
+import { join } from "node:path"
+import { MemoryStore } from "../../dist/store/drivers/memory.js"
+import { RedisStore } from "../../dist/store/drivers/redis.js"
+import { SqliteStore } from "../../dist/store/drivers/sqlite.js"
+import { scratchFolder } from "../support/packed.mts"
+import { RedisServer } from "./redis-server.mts"
+import { describeStore } from "./store.contract.mts"
+
+describeStore({ name: "memory", durable: false, open: (_place, limits) => new MemoryStore(limits) })
+
+const folder = scratchFolder("contract")
+describeStore({
+  name: "sqlite",
+  durable: true,
+  open: (place, limits) => new SqliteStore(join(folder, `${place}.sqlite`), limits, () => {}),
+})
+
+describe("with a server", function () {
+  const server = new RedisServer()
+  before(async () => {
+    if (!(await server.start())) this.ctx.skip() // Redis or Valkey is not installed here
+  })
+  after(() => server.stop())
+  describeStore({
+    name: "redis",
+    durable: true,
+    open: (prefix, limits) => new RedisStore({ url: server.url, prefix, username: "", password: "" }, limits),
+  })
+})

@@ -1,0 +1,188 @@
+// What the file adds to the contract: who may read it, what it survives, and what it gives back.
+import assert from "node:assert/strict"
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { mock } from "node:test"
+import { setImmediate as turn } from "node:timers/promises"
+import { WebhookError } from "../../../dist/shared/core/errors.js"
+import { SqliteStore } from "../../../dist/store/drivers/sqlite.js"
+import { deliveryWith, isRejectedAs, LIMITS, sequenceOf } from "../../contract/store.contract.mts"
+import { scratchFolder } from "../../support/packed.mts"
+
+const DAY = 86_400_000
+
+describe("the sqlite store's file", () => {
+  const folder = scratchFolder("sqlite")
+  const opened: SqliteStore[] = []
+  const reports: string[] = []
+  let files = 0
+
+  afterEach(async () => {
+    mock.timers.reset()
+    reports.length = 0
+    await Promise.all(opened.splice(0).map((store) => store.close()))
+  })
+
+  function newFile(): string {
+    files++
+    return join(folder, `place-${files}`, "webhooks.sqlite")
+  }
+
+  function open(file: string): SqliteStore {
+    const store = new SqliteStore(file, LIMITS, (code) => reports.push(code))
+    opened.push(store)
+    return store
+  }
+
+  /** The store tries again at most once a second. */
+  async function untilItWorks<Value>(attempt: () => Promise<Value>): Promise<Value> {
+    for (let tries = 0; tries < 30; tries++) {
+      const result = await attempt().catch(() => undefined)
+      if (result !== undefined) return result
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    return attempt()
+  }
+
+  it("is made with its folder when it is first needed, and not before", async () => {
+    const file = newFile()
+    const store = open(file)
+    assert.throws(() => statSync(dirname(file)))
+    await store.accept(deliveryWith())
+    assert.ok(statSync(file).isFile())
+  })
+
+  it("is for its owner alone to read, with all that SQLite puts beside it", async function () {
+    if (process.platform === "win32") this.skip()
+    const file = newFile()
+    await open(file).accept(deliveryWith())
+    const names = readdirSync(dirname(file))
+    assert.ok(names.length > 1, "the write-ahead log is there")
+    for (const name of names) assert.equal(statSync(join(dirname(file), name)).mode & 0o777, 0o600, name)
+  })
+
+  it("has everything that was answered, at the moment of the answer", async () => {
+    const file = newFile()
+    const store = open(file)
+    const all = Array.from({ length: 300 }, () => deliveryWith())
+    await Promise.all(all.map((delivery) => store.accept(delivery)))
+    const other = open(file) // what a process after a crash would find
+    const known = await Promise.all(all.map((delivery) => other.accept(delivery)))
+    assert.ok(known.every(({ outcome }) => outcome === "duplicate"))
+  })
+
+  it("has one first, also where two processes share it", async () => {
+    const file = newFile()
+    const stores = [open(file), open(file)]
+    const claim = { scope: "node", key: "key", time: Date.now(), window: DAY, expires: Date.now() + DAY }
+    const results = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => stores[index % 2]?.claim(claim)),
+    )
+    assert.equal(results.filter((result) => result?.first).length, 1)
+  })
+
+  it("is refused where a newer version wrote it, and left as it is", async () => {
+    const file = newFile()
+    await open(file).accept(deliveryWith())
+    await opened.pop()?.close()
+    const database = new DatabaseSync(file)
+    database.exec("PRAGMA user_version = 99")
+    database.close()
+    const before = readFileSync(file)
+    await assert.rejects(
+      open(file).accept(deliveryWith()),
+      (error) =>
+        error instanceof WebhookError &&
+        error.code === "store-unavailable" &&
+        error.reason === "store-newer-schema",
+    )
+    assert.deepEqual(readFileSync(file), before)
+  })
+
+  it("is in use again by itself once what kept it away is gone", async () => {
+    const file = newFile()
+    writeFileSync(dirname(file), "a file where the folder should be")
+    const store = open(file)
+    const delivery = deliveryWith()
+    await assert.rejects(store.accept(delivery), isRejectedAs("store-unavailable"))
+    await assert.rejects(store.hash("text"), isRejectedAs("store-unavailable"))
+    rmSync(dirname(file))
+    assert.equal((await untilItWorks(() => store.accept(delivery))).outcome, "stored")
+  })
+
+  it("loses nothing and invents nothing where a commit fails", async () => {
+    const file = newFile()
+    const store = open(file)
+    const kept = deliveryWith()
+    await store.accept(kept)
+    const other = new DatabaseSync(file)
+    other.exec("BEGIN IMMEDIATE") // somebody holds the file
+    const refused = deliveryWith()
+    await assert.rejects(store.accept(refused), isRejectedAs("store-unavailable"))
+    other.exec("ROLLBACK")
+    other.close()
+    assert.equal((await store.accept(kept)).outcome, "duplicate")
+    assert.equal((await store.accept(refused)).outcome, "stored")
+    assert.equal((await store.due("node", Date.now(), 10, new Set())).length, 2)
+  })
+
+  it("is moved aside and begun anew where it is damaged, and the log says so", async () => {
+    const file = newFile()
+    await open(file).accept(deliveryWith())
+    await opened.pop()?.close()
+    writeFileSync(file, "not a database".repeat(1000))
+    const store = open(file)
+    const { outcome } = await untilItWorks(() => store.accept(deliveryWith()))
+    assert.equal(outcome, "stored")
+    assert.deepEqual(reports, ["store-corrupt"])
+    const aside = readdirSync(dirname(file)).filter((name) => name.startsWith("webhooks.sqlite.corrupt-"))
+    assert.equal(aside.length, 1)
+    assert.match(readFileSync(join(dirname(file), aside[0] ?? ""), "utf8"), /^not a database/)
+  })
+
+  it("gives up what is handled after its retention, with the guest's data, and nothing else", async () => {
+    mock.timers.enable({ apis: ["setInterval", "Date"], now: Date.now() })
+    const file = newFile()
+    const store = open(file)
+    const long = Date.now() - 8 * DAY
+    const [handled, waiting, recent] = [
+      deliveryWith({ receivedAt: long, content: Buffer.from("handled-body") }),
+      deliveryWith({ receivedAt: long, content: Buffer.from("waiting-body") }),
+      deliveryWith({ content: Buffer.from("recent-body") }),
+    ]
+    store.settle(sequenceOf(await store.accept(handled)))
+    await store.accept(waiting)
+    store.settle(sequenceOf(await store.accept(recent)))
+
+    mock.timers.tick(600_000)
+    await turn()
+    await turn()
+    assert.deepEqual(bodiesIn(file), ["waiting-body", "recent-body"])
+    assert.equal((await store.accept(handled)).outcome, "stored", "and its id is forgotten")
+    assert.equal((await store.accept(recent)).outcome, "duplicate")
+  })
+
+  it("gives up claims that have expired, and no others", async () => {
+    mock.timers.enable({ apis: ["setInterval", "Date"], now: Date.now() })
+    const store = open(newFile())
+    const now = Date.now()
+    const claim = (key: string, expires: number) => ({ scope: "node", key, time: now, window: DAY, expires })
+    const keys = { soon: now + 1000, later: now + DAY, never: Number.POSITIVE_INFINITY }
+    for (const [key, expires] of Object.entries(keys)) await store.claim(claim(key, expires))
+    mock.timers.tick(600_000)
+    await turn()
+    await turn()
+    const firsts: string[] = []
+    for (const [key, expires] of Object.entries(keys))
+      if ((await store.claim(claim(key, expires))).first) firsts.push(key)
+    assert.deepEqual(firsts, ["soon"])
+  })
+})
+
+function bodiesIn(file: string): string[] {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const rows = database.prepare("SELECT content FROM inbox ORDER BY sequence").all()
+  database.close()
+  return rows.map(({ content }) => (content instanceof Uint8Array ? Buffer.from(content).toString() : ""))
+}
