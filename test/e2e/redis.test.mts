@@ -1,10 +1,9 @@
 // Events kept in Redis: what one Node-RED promises holds for several that share a server, and when one of them dies,
 // the others carry on. The server is a real one, with a password, and keeps what it has over a restart.
 import assert from "node:assert/strict"
-import { setTimeout as pause } from "node:timers/promises"
 import { objectOf } from "../support/event.mts"
 import { collect, collectForEver, flow } from "../support/flow.mts"
-import { type Answer, type Request, send } from "../support/http.mts"
+import { type Answer, type Request, send, sendUntilKept } from "../support/http.mts"
 import { type FlowNode, NodeRed, type Version } from "../support/node-red.mts"
 import { assertDiscreet } from "../support/privacy.mts"
 import { RedisServer } from "../support/redis-server.mts"
@@ -16,9 +15,6 @@ const wrongPassword = "a-password-of-another-server"
 
 /** Milliseconds: without a sign of life for 15 s an instance counts as dead, and the others look every 5 s. */
 const TAKEN_OVER = 30_000
-
-/** Milliseconds within which a store works again once its server does. */
-const RECOVERED = 15_000
 
 function store(id: string, url: string, prefix: string): FlowNode {
   return { id, type: "webhook store", kind: "redis", path: "", url, prefix, quiet: 3600 }
@@ -157,12 +153,7 @@ describe("events kept in Redis", function () {
     await alone.shows("plain", "red")
 
     await server.start()
-    const deadline = Date.now() + RECOVERED
-    let answer = await post(alone, "plain", during)
-    while (answer.status === 503 && Date.now() < deadline) {
-      await pause(100)
-      answer = await post(alone, "plain", during)
-    }
+    const answer = await sendUntilKept(alone.url("/plain"), during)
     assert.equal(answer.status, 200, answer.text)
     await assertEmitted(alone, "events", objectOf(answer.json).id)
     assert.deepEqual((await post(alone, "plain", before)).json, { id, duplicate: true })

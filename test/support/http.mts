@@ -7,6 +7,7 @@ import {
 } from "node:http"
 import { connect } from "node:net"
 import { text } from "node:stream/consumers"
+import { setTimeout as pause } from "node:timers/promises"
 
 export interface Request {
   method?: string
@@ -33,6 +34,16 @@ export function send(url: string, { method = "POST", query, ...options }: Reques
   const request = httpRequest(address, { method, agent: false, headers: headersOf(method, options) })
   write(request, options)
   return answerTo(request)
+}
+
+/** Sends again while the answer is 503, as vendors do; gives the last answer, at the latest after `limit` milliseconds. */
+export async function sendUntilKept(url: string, request: Request, limit = 15_000): Promise<Answer> {
+  const deadline = Date.now() + limit
+  for (;;) {
+    const answer = await send(url, request)
+    if (answer.status !== 503 || Date.now() > deadline) return answer
+    await pause(100)
+  }
 }
 
 function answerTo(request: ClientRequest): Promise<Answer> {
