@@ -13,10 +13,10 @@ import { beam, cloud4wi, purple, qr } from "../support/senders.mts"
 const { engines } = objectOf(JSON.parse(readFileSync(join(root, "package.json"), "utf8")))
 const oldest = `${String(objectOf(engines).node).replace(/^>=/, "")}.0`
 
-/** The Node of that version, from the npm package that carries it. */
+/** The Node of that version, from the npm package that carries it; into its own folder, not the project above it. */
 function install(version: string): string {
   const folder = scratchFolder("oldest-node")
-  npm(["install", "--no-save", "--loglevel=error", `node@~${version}`], folder)
+  npm(["install", "--prefix", ".", "--no-save", "--loglevel=error", `node@~${version}`], folder)
   return join(folder, "node_modules", "node", "bin", "node")
 }
 
