@@ -473,6 +473,20 @@ export function describeStore(driver: Driver): void {
         assert.deepEqual(await due(Date.now() + 2 * DAY), [later, ...left])
       })
 
+      it("acts as one with another that has the same place open", async () => {
+        const place = newPlace()
+        const stores = [open({}, place), open({}, place)]
+        const delivery = deliveryWith()
+        const one = <Result,>(ask: (store: Store | undefined) => Result) =>
+          Promise.all(Array.from({ length: 100 }, (_, index) => ask(stores[index % 2])))
+        const claims = await one((store) => store?.claim(claimAt(0)))
+        assert.equal(claims.filter((claim) => claim?.first).length, 1)
+        const acceptances = await one((store) => store?.accept(delivery))
+        assert.equal(acceptances.filter((acceptance) => acceptance?.outcome === "stored").length, 1)
+        const hashes = await one((store) => store?.hash("ana@example.com"))
+        assert.equal(new Set(hashes).size, 1)
+      })
+
       it("goes on counting: no number is used again", async () => {
         const place = newPlace()
         const before = open({}, place)

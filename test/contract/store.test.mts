@@ -16,10 +16,10 @@ describeStore({
   open: (place, limits) => new SqliteStore(join(folder, `${place}.sqlite`), limits, () => {}),
 })
 
-describe("with a server", function () {
+describe("with a server", () => {
   const server = new RedisServer()
-  before(async () => {
-    if (!(await server.start())) this.ctx.skip() // Redis or Valkey is not installed here
+  before(async function () {
+    if (!(await server.start())) this.skip() // neither Redis nor Valkey is installed here
   })
   after(() => server.stop())
   describeStore({

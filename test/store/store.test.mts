@@ -31,7 +31,19 @@ describeInNodeRed("webhook store", (runtime) => {
 
     await load(properties)
     assert.equal(objectOf((await runtime.post("/hook", request)).json).duplicate, true)
-    assert.deepEqual(runtime.waiting("events"), [])
+  })
+
+  it("does not have emitted again what the flow had handled when it was stopped", async () => {
+    const properties = { kind: "sqlite", path: "handled.sqlite" }
+    await load(properties)
+    const { json } = await runtime.post("/hook", purple.fresh())
+    await runtime.take("events")
+    await runtime.unload() // at once, as in the midst of a deploy
+
+    await load(properties)
+    assert.equal((await runtime.post("/hook", purple.fresh())).status, 200)
+    const { payload } = await runtime.take("events")
+    assert.notEqual(objectOf(payload).id, objectOf(json).id)
   })
 
   it("leaves no file where it keeps in memory", async () => {

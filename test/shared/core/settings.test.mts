@@ -69,6 +69,7 @@ describe("a path", () => {
   const invalid = [
     "/",
     "//a",
+    "//@",
     "/a//b",
     "/a/",
     "/a b",

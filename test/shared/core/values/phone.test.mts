@@ -52,6 +52,8 @@ describe("a phone number", () => {
     ["+393331234567,+393331234568", []],
     ["+393331234567890123456", []],
     ["12", ["IT"]],
+    ["01", ["DE"]],
+    ["+980000", []],
     ["ana@example.com", ["IT"]],
   ]
   for (const [text, countries] of none) {

@@ -1,0 +1,48 @@
+// What a server adds to the contract: it may be away, and come back.
+import assert from "node:assert/strict"
+import { RedisStore } from "../../../dist/store/drivers/redis.js"
+import { RedisServer } from "../../contract/redis-server.mts"
+import { deliveryWith, isRejectedAs, LIMITS } from "../../contract/store.contract.mts"
+
+describe("the redis store's connection", () => {
+  const server = new RedisServer()
+  const opened: RedisStore[] = []
+  before(async function () {
+    if (!(await server.start())) this.skip() // neither Redis nor Valkey is installed here
+  })
+  afterEach(async function () {
+    this.timeout(5000) // a store that never reached its server says goodbye to it for a moment
+    await Promise.all(opened.splice(0).map((store) => store.close()))
+  })
+  after(() => server.stop())
+
+  function open(url: string, password = ""): RedisStore {
+    const store = new RedisStore({ url, prefix: "connection", username: "", password }, LIMITS)
+    opened.push(store)
+    return store
+  }
+
+  it("says within a vendor's patience that nobody is there", async function () {
+    this.timeout(5000)
+    const store = open("redis://127.0.0.1:1")
+    const started = Date.now()
+    await assert.rejects(store.accept(deliveryWith()), isRejectedAs("store-unavailable"))
+    assert.ok(Date.now() - started < 4000, "Purple waits ten seconds (FACTS.md P3)")
+  })
+
+  it("says that it may not come in, by the same code", async function () {
+    this.timeout(5000)
+    const url = server.url.replace("redis://", "redis://nobody:wrong@")
+    await assert.rejects(open(url).accept(deliveryWith()), isRejectedAs("store-unavailable"))
+  })
+
+  it("may be asked by many before it is there, without a warning in the log", async () => {
+    const warnings: string[] = []
+    const listen = (warning: Error) => warnings.push(warning.message)
+    process.on("warning", listen)
+    const store = open(server.url)
+    await Promise.all(Array.from({ length: 100 }, () => store.hash("text")))
+    process.off("warning", listen)
+    assert.deepEqual(warnings, [])
+  })
+})
