@@ -59,6 +59,7 @@ function settingsIn(dialog: Dialog) {
     timezone: dialog.value("timezone").trim(),
     clock: dialog.value("clock"),
     lateAfter: Number(dialog.value("lateAfter")),
+    commit: dialog.value("commit"),
     missing: dialog.value("missing"),
   }
 }

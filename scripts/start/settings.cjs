@@ -3,7 +3,7 @@ module.exports = {
   uiHost: "127.0.0.1",
   flowFile: "flows.json",
   flowFilePretty: true,
-  // The demonstration's secrets are in scripts/start/demo-requests.mts anyway.
+  // The demonstration's secrets are in scripts/start/flow.mts anyway.
   credentialSecret: false,
   telemetry: { enabled: false, updateNotification: false },
   editorTheme: { tours: false },

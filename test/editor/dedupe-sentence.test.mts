@@ -14,6 +14,7 @@ const day = {
   timezone: "Europe/Rome",
   clock: "event",
   lateAfter: 0,
+  commit: "pass",
   missing: "pass",
 }
 
@@ -49,6 +50,11 @@ describe("the sentence that reads a dedupe node's settings back", () => {
     assert.match(sentence("en-US", { lateAfter: 7200 }), / More than 2 hours old is late\./)
     assert.match(sentence("en-US", { lateAfter: 5400 }), / More than 90 minutes old is late\./)
     assert.doesNotMatch(sentence("en-US"), /late/)
+  })
+
+  it("says when a message counts, where that is not at once", () => {
+    assert.match(sentence("en-US", { commit: "complete" }), / once the flow behind has finished;/)
+    assert.doesNotMatch(sentence("en-US"), /finished/)
   })
 
   it("leaves the clock out where no time runs", () => {

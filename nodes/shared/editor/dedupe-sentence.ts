@@ -10,6 +10,7 @@ export interface DedupeSettings {
   timezone: string
   clock: string
   lateAfter: number
+  commit: string
   missing: string
 }
 
@@ -60,6 +61,7 @@ export function dedupeSentence(settings: DedupeSettings, words: Words): string {
   if (settings.lateAfter > 0) {
     sentences.push(translate("sentence.late", { span: secondsSpan(settings.lateAfter, language) }))
   }
+  if (settings.commit === "complete") sentences.push(translate("sentence.complete"))
   sentences.push(translate(`sentence.missing.${settings.missing}`))
   return sentences.join(" ")
 }
