@@ -155,10 +155,16 @@ function readAnswers(reader: Reader, fields: unknown): Answer[] {
     : list(fields).filter(isObject).map(questionAndAnswer)
   return pairs.map(([question, answer]) => ({
     question: reader.text("answers.question", question),
-    answer: Array.isArray(answer)
-      ? answer.map((choice) => reader.text("answers.answer", choice)).join(", ")
-      : reader.text("answers.answer", answer),
+    answer: readAnswer(reader, answer),
   }))
+}
+
+/** Of several choices one text. */
+function readAnswer(reader: Reader, answer: unknown): string | null {
+  const choices = (Array.isArray(answer) ? answer : [answer]).map((choice) =>
+    reader.text("answers.answer", choice),
+  )
+  return choices.filter((choice) => choice !== null).join(", ") || null
 }
 
 function questionAndAnswer(field: JsonObject): [unknown, unknown] {

@@ -79,15 +79,16 @@ function followed(RED: NodeAPI, node: Node, store: Store, quiet: number): Pass {
   tracker.use(RED)
   return (message, claim, send) => {
     if (!claim) return passedAtOnce(message, claim, send)
-    message._msgid = RED.util.generateId()
+    // A message of its own: the one that came in still has to be told as completed under its id.
+    const passed = { ...message, _msgid: RED.util.generateId() }
     const settle = (ending: Ending) => {
       if (ending.kind === "handled") return store.commit(claim)
       return ending.kind === "failed" ? store.release(claim) : undefined
     }
     tracker.follow(
-      message._msgid,
+      passed._msgid,
       quiet,
-      () => send([message, null]),
+      () => send([passed, null]),
       // Not written down, a claim ends with its lease; the log has to say why.
       (ending) => void settle(ending)?.catch((error) => node.error(explained(RED, error).message)),
     )
@@ -100,7 +101,7 @@ function describe({ firstSeen, ...decision }: Decision): object {
 
 function createKeyReader(RED: NodeAPI, node: Node, parsed: Settings): KeyReader {
   const { key, property, expression } = parsed
-  if (key === "property") return async (message) => partsOf(RED.util.getMessageProperty(message, property))
+  if (key === "property") return async (message) => partsOf(propertyOf(RED, message, property))
   if (key !== "jsonata") return async (message) => keyOfEvent(key, message.payload)
   const prepared = prepareExpression(RED, node, expression)
   return (message) =>
@@ -109,6 +110,15 @@ function createKeyReader(RED: NodeAPI, node: Node, parsed: Settings): KeyReader 
         error ? reject(error) : resolve(partsOf(value)),
       )
     })
+}
+
+/** Where a part of the path is missing, there is no key. */
+function propertyOf(RED: NodeAPI, message: NodeMessage, property: string): unknown {
+  try {
+    return RED.util.getMessageProperty(message, property)
+  } catch {
+    return undefined
+  }
 }
 
 function prepareExpression(RED: NodeAPI, node: Node, expression: string) {

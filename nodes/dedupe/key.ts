@@ -43,11 +43,8 @@ export function partsOf(value: unknown): KeyParts {
 
 function hasValue(value: unknown): boolean {
   if (typeof value === "string") return value.trim() !== ""
-  return (
-    typeof value === "number" ||
-    typeof value === "boolean" ||
-    (isObject(value) && Object.keys(value).length > 0)
-  )
+  if (typeof value === "number") return Number.isFinite(value)
+  return typeof value === "boolean" || (isObject(value) && Object.keys(value).length > 0)
 }
 
 /** One text per list of parts: JSON keeps `["a,b"]` and `["a","b"]` apart. */

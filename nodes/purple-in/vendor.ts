@@ -22,9 +22,13 @@ export const vendor: Vendor<Settings> = {
   normalize,
 }
 
+function isBlank(bytes: Buffer): boolean {
+  return bytes.length < 16 && bytes.toString().trim() === ""
+}
+
 /** "Save and validate" probes with we do not know which method and body (FACTS.md P2). */
 function isProbe(request: WebhookRequest): boolean {
-  if (request.method !== "POST" || request.bytes.length === 0) return true
+  if (request.method !== "POST" || isBlank(request.bytes)) return true
   const body = request.body()
   // An empty list is what PHP makes of an empty object.
   return Array.isArray(body) ? body.length === 0 : isObject(body) && !hasEvent(body)

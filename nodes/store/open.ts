@@ -4,20 +4,20 @@ import { RedisStore } from "./drivers/redis"
 import { SqliteStore } from "./drivers/sqlite"
 import { fileBelow, type StoreSettings } from "./schema"
 
-/** Milliseconds for which the store of a node that a deploy takes away waits for it to come back. */
+/** Milliseconds for which a store that nobody uses waits for its nodes to come back from a deploy. */
 const LINGER = 10_000
+
+type Driver = Store & { limits: StoreLimits }
+type Shared = { store: Driver; users: number; timer?: NodeJS.Timeout }
 
 /** An open store; `close(removed)` when its node closes, `removed` when that does not come back. */
 export type OpenStore = { store: Store; close(removed: boolean): Promise<void> }
 
-type LingeringStore = Store & { limits: StoreLimits }
-type Lingering = { store: LingeringStore; configuration: string; timer?: NodeJS.Timeout }
-
 /**
- * What is kept in memory, and what an instance holds in Redis, belongs to the process and not to the node that a
- * deploy exchanges: such stores outlive their nodes.
+ * The open stores by the place where they keep things: one for each, however many nodes use it, since it knows what
+ * is under way there. They outlive their nodes in a deploy, as the events on their way through the flows do.
  */
-const lingering = new Map<string, Lingering>()
+const shared = new Map<string, Shared>()
 
 /**
  * Opens the store of the node `id`. Without a user directory, as in tests, there is no place for a file, and
@@ -34,37 +34,49 @@ export function openStore(
   const { kind, url, prefix, username, password } = settings
   if (kind === "redis") {
     const location = { url, prefix, username, password }
-    return linger(id, JSON.stringify([kind, location]), settings, () => new RedisStore(location, settings))
+    return share(
+      `redis ${JSON.stringify(location)}`,
+      settings,
+      LINGER,
+      () => new RedisStore(location, settings),
+    )
   }
   if (kind === "memory" || userDirectory === undefined) {
-    return linger(id, "memory", settings, () => new MemoryStore(settings))
+    // Only what is in the process keeps it: it stays until its node is removed.
+    return share(`memory ${id}`, settings, null, () => new MemoryStore(settings))
   }
-  const store = new SqliteStore(fileBelow(userDirectory, settings.path), settings, report)
-  return { store, close: () => store.close() }
+  const file = fileBelow(userDirectory, settings.path)
+  return share(`file ${file}`, settings, LINGER, () => new SqliteStore(file, settings, report))
 }
 
-/** Opens a store, or takes up the one that the same node left with the same configuration. */
-function linger(
-  id: string,
-  configuration: string,
-  limits: StoreLimits,
-  open: () => LingeringStore,
-): OpenStore {
-  const left = lingering.get(id)
-  clearTimeout(left?.timer)
-  if (left && left.configuration !== configuration) void left.store.close()
-  const kept: Lingering = left?.configuration === configuration ? left : { store: open(), configuration }
-  kept.store.limits = limits
-  lingering.set(id, kept)
+/** Closes at once what nobody uses: Node-RED is stopping. */
+export async function closeIdleStores(): Promise<void> {
+  const idle = [...shared].filter(([, { users }]) => users === 0)
+  await Promise.all(idle.map(([place]) => end(place)))
+}
+
+/** @param linger milliseconds to stay open without users; null: as long as the process runs */
+function share(place: string, limits: StoreLimits, linger: number | null, open: () => Driver): OpenStore {
+  const used = shared.get(place) ?? { store: open(), users: 0 }
+  shared.set(place, used)
+  clearTimeout(used.timer)
+  used.users++
+  used.store.limits = limits
   return {
-    store: kept.store,
+    store: used.store,
     async close(removed) {
-      const end = () => {
-        if (lingering.get(id) === kept) lingering.delete(id)
-        return kept.store.close()
-      }
-      if (removed) await end()
-      else if (configuration !== "memory") kept.timer = setTimeout(() => void end(), LINGER).unref()
+      used.users--
+      if (used.users > 0) return
+      await used.store.flush()
+      if (removed && linger === null) await end(place)
+      else if (linger !== null) used.timer = setTimeout(() => void end(place), linger).unref()
     },
   }
+}
+
+async function end(place: string): Promise<void> {
+  const ended = shared.get(place)
+  shared.delete(place)
+  clearTimeout(ended?.timer)
+  await ended?.store.close()
 }

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { choice, optionalText, secretSetting, wholeNumber } from "../shared/core/settings"
+import { choice, exactText, optionalText, secretSetting, wholeNumber } from "../shared/core/settings"
 import { ALGORITHMS, ENCODINGS } from "../shared/core/signature"
 
 export const PRESETS = [
@@ -29,8 +29,8 @@ export const settings = z.object({
   algorithm: choice(["sha256", ...ALGORITHMS]),
   encoding: choice(ENCODINGS),
   header: headerName,
-  prefix: optionalText,
-  template: optionalText.transform((template) => template || "{body}"),
+  prefix: exactText,
+  template: exactText.transform((template) => template || "{body}"),
   timestampHeader: headerName,
   tolerance: wholeNumber(1, TOLERANCE, "tolerance-invalid"),
   field: optionalText,

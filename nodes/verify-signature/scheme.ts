@@ -1,3 +1,4 @@
+import { SettingError } from "../shared/core/errors"
 import type { Algorithm, Encoding } from "../shared/core/signature"
 import type { Preset, Settings } from "./schema"
 
@@ -78,7 +79,7 @@ const PRESETS: Record<Exclude<Preset, "custom">, (settings: Settings) => Scheme>
     headers: ["webhook-signature"],
     read: readStandard,
     timestampHeader: "webhook-timestamp",
-    keyOf: (secret) => Buffer.from(secret.replace(/^whsec_/, ""), "base64"),
+    keyOf: readStandardKey,
   }),
 }
 
@@ -111,6 +112,13 @@ function readStripe(value: string): HeaderContent {
   const values = (name: string) => pairs.flatMap(([key, text]) => (key === name && text ? [text] : []))
   const [timestamp] = values("t")
   return { signatures: values("v1"), ...(timestamp && { timestamp }) }
+}
+
+/** `whsec_` and base64. What decodes to nothing would be a key that everybody has. */
+function readStandardKey(secret: string): Buffer {
+  const text = secret.replace(/^whsec_/, "")
+  if (!/^[A-Za-z0-9+/_-]{2,}={0,2}$/.test(text)) throw new SettingError("secret-encoding")
+  return Buffer.from(text, "base64")
 }
 
 /** `v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4= v1,…`; v1a is the asymmetric kind. */

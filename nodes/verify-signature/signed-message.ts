@@ -8,7 +8,7 @@ export type SignedMessage = {
   query: Record<string, unknown>
   bytes: Buffer | null
   payload: unknown
-  /** SHA-256, in hex, of the token that one of our in-nodes took out. */
+  /** Of the token that one of our in-nodes took out. */
   tokenDigest?: string | undefined
 }
 

@@ -21,15 +21,20 @@ export = function register(RED: NodeAPI): void {
       RED.nodes.createNode(this, definition)
       const check = prepare(RED, this, { ...definition, ...this.credentials })
       const status = throttle<Verification>(STATUS_INTERVAL, (verification) =>
-        this.status(verification.ok ? {} : { fill: "yellow", shape: "ring", text: verification.reason }),
+        this.status(
+          verification.ok
+            ? {}
+            : { fill: "yellow", shape: "ring", text: verification.reason.split(". ", 1)[0] ?? "" },
+        ),
       )
-      this.on("input", async (message: VerifiedMessage, send, done) => {
-        const fault = await check(message)
-        const verification = verificationOf(RED, fault)
+      const handle = async (message: VerifiedMessage, send: (messages: (NodeMessage | null)[]) => void) => {
+        const verification = verificationOf(RED, await check(message))
         message.verification = verification
         status.push(verification)
         send(verification.ok ? [message, null] : [null, message])
-        done()
+      }
+      this.on("input", (message: VerifiedMessage, send, done) => {
+        handle(message, send).then(() => done(), done)
       })
       this.on("close", () => status.cancel())
     },

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../shared/core/json"
-import { digestOf, matchesAny } from "../shared/core/secrets"
+import { isDigestOfAny, matchesAny } from "../shared/core/secrets"
 import { parseTemplate, verifySignatures } from "../shared/core/signature"
 import { readInstant } from "../shared/core/values/time"
 import { contentTypeOf, parseContent } from "../shared/http/content"
@@ -12,14 +12,24 @@ export type Fault = string | null
 
 export type Verifier = (message: SignedMessage, now: number) => Promise<Fault>
 
-/** Prepares the check that a node's settings describe. `now` is in milliseconds since 1970. */
+/**
+ * Prepares the check that a node's settings describe. `now` is in milliseconds since 1970. Throws a SettingError
+ * where a secret cannot be a key.
+ */
 export function createVerifier(settings: Settings): Verifier {
   const scheme = schemeOf(settings)
   if (scheme.method === "token") return (message) => verifyToken(message, scheme, settings.secret)
-  return async (message, now) => verifyHmac(message, scheme, settings, now)
+  const keys = settings.secret.map(scheme.keyOf)
+  return async (message, now) => verifyHmac(message, scheme, keys, settings.tolerance, now)
 }
 
-function verifyHmac(message: SignedMessage, scheme: HmacScheme, settings: Settings, now: number): Fault {
+function verifyHmac(
+  message: SignedMessage,
+  scheme: HmacScheme,
+  keys: readonly (string | Buffer)[],
+  tolerance: number,
+  now: number,
+): Fault {
   const value = scheme.headers.map((name) => headerOf(message, name)).find((text) => text !== undefined)
   if (value === undefined) return "signature-header-missing"
   if (message.bytes === null) return "raw-body-missing"
@@ -28,8 +38,8 @@ function verifyHmac(message: SignedMessage, scheme: HmacScheme, settings: Settin
   const id = headerOf(message, ID_HEADER)
   return (
     missingPart(scheme, timestamp, id) ??
-    staleTimestamp(timestamp, settings.tolerance, now) ??
-    wrongSignature(content.signatures, scheme, settings.secret, {
+    staleTimestamp(timestamp, tolerance, now) ??
+    wrongSignature(content.signatures, scheme, keys, {
       body: message.bytes,
       timestamp: timestamp ?? "",
       id: id ?? "",
@@ -56,13 +66,13 @@ function staleTimestamp(timestamp: string | undefined, tolerance: number, now: n
 function wrongSignature(
   signatures: readonly string[],
   scheme: HmacScheme,
-  secrets: readonly string[],
+  keys: readonly (string | Buffer)[],
   parts: Parameters<typeof verifySignatures>[3],
 ): Fault {
-  const { algorithm, encoding, template, keyOf } = scheme
+  const { algorithm, encoding, template } = scheme
   const result = verifySignatures(
     signatures,
-    secrets.map(keyOf),
+    keys,
     { algorithm, encoding, template: parseTemplate(template) },
     parts,
   )
@@ -74,16 +84,11 @@ async function verifyToken(
   scheme: TokenScheme,
   secrets: readonly string[],
 ): Promise<Fault> {
-  if (message.tokenDigest) return digestMatches(message.tokenDigest, secrets) ? null : "token-mismatch"
+  if (message.tokenDigest) return isDigestOfAny(message.tokenDigest, secrets) ? null : "token-mismatch"
   const received = scheme.header ? headerOf(message, scheme.header) : await fieldOf(message, scheme.field)
   if (received === undefined) return scheme.header ? "header-missing" : "token-missing"
   if (!received.startsWith(scheme.prefix)) return "token-mismatch"
   return matchesAny(received.slice(scheme.prefix.length), secrets) ? null : "token-mismatch"
-}
-
-/** Our in-nodes never emit a token, only what a later check needs. */
-function digestMatches(digest: string, secrets: readonly string[]): boolean {
-  return matchesAny(digest, secrets.map(digestOf))
 }
 
 function headerOf({ headers }: SignedMessage, name: string): string | undefined {

@@ -1,7 +1,7 @@
 // The secret header, all that Cloud4Wi offers (FACTS.md C3).
 import assert from "node:assert/strict"
 import { vendor } from "../../dist/cloud4wi-in/vendor.js"
-import { digestOf } from "../../dist/shared/core/secrets.js"
+import { isDigestOfAny } from "../../dist/shared/core/secrets.js"
 import { parseSettings } from "../../dist/shared/core/settings.js"
 import { receiverOf } from "../shared/http/receiver.mts"
 
@@ -49,7 +49,7 @@ describe("Cloud4Wi's secret header", () => {
   it("is verified as none where no secret is configured, and only its digest is handed on", async () => {
     const message = await receiverOf(vendor, {}).message(requestWith({ "x-webhook-secret": "kept-secret" }))
     assert.equal(message.payload.verified, "none")
-    assert.equal(message.webhook.tokenDigest, digestOf("kept-secret"))
+    assert.ok(isDigestOfAny(message.webhook.tokenDigest ?? "", ["kept-secret"]))
     assert.ok(!JSON.stringify(message).includes("kept-secret"))
   })
 

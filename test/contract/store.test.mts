@@ -25,6 +25,7 @@ describe("with a server", () => {
   describeStore({
     name: "redis",
     durable: true,
+    countsAll: true,
     open: (prefix, limits) => new RedisStore({ url: server.url, prefix, username: "", password: "" }, limits),
   })
 })

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
 import { vendor } from "../../dist/qr-webhook-in/vendor.js"
-import { digestOf } from "../../dist/shared/core/secrets.js"
+import { isDigestOfAny } from "../../dist/shared/core/secrets.js"
 import { messageAgain } from "../../dist/shared/http/receive.js"
 import { receiverOf } from "../shared/http/receiver.mts"
 import type { Request } from "../support/http.mts"
@@ -136,7 +136,7 @@ describe("QR webhooks", () => {
   it("hand on only the token's digest where none is configured to check it", async () => {
     const { payload, webhook } = await open.message(withType(FORM, form({ ...scan, secrettoken: TOKEN })))
     assert.equal(payload.verified, "none")
-    assert.equal(webhook.tokenDigest, digestOf(TOKEN))
+    assert.ok(isDigestOfAny(webhook.tokenDigest ?? "", [TOKEN]))
     const checked = await receiver.message(withType(FORM, form({ ...scan, secrettoken: TOKEN })))
     assert.equal(checked.webhook.tokenDigest, undefined)
   })

@@ -103,7 +103,7 @@ function messageWith(known: Partial<SignedMessage>): SignedMessage {
 }
 
 /** @param now Unix seconds */
-function check(properties: Properties, message: Partial<SignedMessage>, now = 0): Promise<Fault> {
+async function check(properties: Properties, message: Partial<SignedMessage>, now = 0): Promise<Fault> {
   return createVerifier(parseSettings(settings, properties))(messageWith(message), now * 1000)
 }
 

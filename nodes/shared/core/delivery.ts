@@ -14,7 +14,7 @@ export type Envelope = {
   ip: string
   verified: Verified
   origin: Origin
-  /** SHA-256, in hex, of the token that the request showed, where this node had nothing to check it against. */
+  /** A salted digest of the token that the request showed, where this node had nothing to check it against. */
   tokenDigest?: string
 }
 
@@ -66,16 +66,23 @@ export function deliveryOf<Settings>(
   const { vendor, settings, endpoint } = receiver
   return {
     endpoint,
-    id: event.time === null ? randomId() : idOf(request, raw, vendor.source, authenticity.origin),
+    id: event.time === null ? randomId() : idOf(request, raw, vendor, authenticity.origin),
     receivedAt,
     envelope: envelopeOf(request, vendor, settings, authenticity),
     content: vendor.secretParameters.length === 0 ? request.bytes : Buffer.from(JSON.stringify(raw)),
   }
 }
 
-function idOf(request: WebhookRequest, raw: object, source: string, origin: Origin): string {
-  const content = request.format === "json" ? request.bytes : canonicalParameters(raw)
-  return contentId({ source, ...origin, content })
+function idOf<Settings>(
+  request: WebhookRequest,
+  raw: object,
+  vendor: Vendor<Settings>,
+  origin: Origin,
+): string {
+  const { source, readsQuery, secretParameters } = vendor
+  const query = readsQuery ? withoutNames(request.query, secretParameters) : {}
+  const isPlainJson = request.format === "json" && Object.keys(query).length === 0
+  return contentId({ source, ...origin, content: isPlainJson ? request.bytes : canonicalParameters(raw) })
 }
 
 function envelopeOf<Settings>(

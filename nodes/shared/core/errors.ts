@@ -5,6 +5,7 @@
  */
 export const HTTP_STATUS = {
   "invalid-json": 400,
+  "not-found": 404,
   "not-an-object": 400,
   "empty-body": 400,
   "invalid-parameters": 400,
@@ -16,6 +17,7 @@ export const HTTP_STATUS = {
   "too-many-fields": 413,
   "unsupported-content-type": 415,
   "unsupported-encoding": 415,
+  internal: 500,
   "store-unavailable": 503,
   "store-full": 503,
   "shutting-down": 503,

@@ -21,6 +21,20 @@ export function list(value: unknown): readonly unknown[] {
  * forbids; where they are all that is wrong, they are read as the spaces they stand for.
  */
 export function parseJson(text: string): unknown {
+  const value = parseText(text)
+  if (isDeeperThan(value, DEEPEST)) throw new WebhookError("invalid-json", "json-too-deep")
+  return value
+}
+
+/** No vendor nests deeper than five; what nests without end overflows whatever walks it. */
+const DEEPEST = 64
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false
+  return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1))
+}
+
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto"
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
 
 /**
  * A secret setting may hold several secrets, one per line, any of which verifies: that is how they are
@@ -13,10 +13,21 @@ export function secretLines(setting: string | undefined): string[] {
 
 /**
  * What stands for a token that was not checked where it arrived: a later check needs no more than this, and it
- * is not the token.
+ * is not the token. Salted, so that no table of digests tells it.
+ *
+ * @returns salt and SHA-256, both in hex, joined by a dot
  */
-export function digestOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex")
+export function digestOf(token: string, salt = randomBytes(16).toString("hex")): string {
+  return `${salt}.${createHash("sha256").update(`${salt}.${token}`).digest("hex")}`
+}
+
+/** Whether a digest is that of any of the secrets. */
+export function isDigestOfAny(received: string, secrets: readonly string[]): boolean {
+  const [salt = ""] = received.split(".", 1)
+  return matchesAny(
+    received,
+    secrets.map((secret) => digestOf(secret, salt)),
+  )
 }
 
 /** Compares in a time that tells neither where two values differ nor how long the secret is. */

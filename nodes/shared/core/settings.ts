@@ -30,6 +30,12 @@ export const optionalText = z
   .nullish()
   .transform((value) => value?.trim() ?? "")
 
+/** A text in which white space counts, such as the prefix "Bearer ". */
+export const exactText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "")
+
 /**
  * The secrets of a credential, one per line; none where it was never set. One of white space alone is refused:
  * it looks set and would check nothing.
@@ -40,7 +46,7 @@ export const secretSetting = z
   .refine((value) => !value || secretLines(value).length > 0, { error: "secret-empty" })
   .transform((value) => secretLines(value ?? ""))
 
-const PATH = /^\/[\w\-.~!$&'()+,;=@%/]*[\w\-.~!$&'()+,;=@%]$/
+const PATH = /^(\/[\w\-.~!$&'()+,;=@%]+)+$/
 
 /** A path below httpNodeRoot: no parameters, no patterns, and nothing that a URL would resolve away. */
 export const pathSetting = z

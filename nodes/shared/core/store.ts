@@ -54,7 +54,10 @@ export type ClaimResult = { first: boolean; firstSeen: number; count: number }
 export interface Store {
   /** Tells one place where things are kept from another; the same for the same file. */
   readonly place: string
-  /** Keeps a delivery, unless its endpoint has had its id within the retention. */
+  /**
+   * Keeps a delivery, unless its endpoint has had its id within the retention. Whoever keeps it is busy with it from
+   * then on, until it settles it, fails it or gives it back.
+   */
   accept(delivery: Delivery): Promise<Acceptance>
   /** The flow has handled the delivery: it makes room in the inbox. */
   settle(sequence: number): void
@@ -63,11 +66,19 @@ export interface Store {
    * it is dead: kept, making room in the inbox, and not emitted again by itself.
    */
   fail(sequence: number, reason: string, retryAt: number | null): void
+  /** The delivery is not handled, and nobody is busy with it any more: it is due. */
+  giveBack(sequence: number): void
   /**
-   * The deliveries of an endpoint that no flow has handled, that are due, and that are not `underWay`: oldest
-   * first, at most `limit`. Each counts as one more attempt.
+   * The deliveries of an endpoint that nobody has handled or is busy with and that are due at `now`: oldest first, at
+   * most `limit`. Whoever asks is busy with them from then on; each counts as one more attempt.
    */
-  due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): Promise<Redelivery[]>
+  due(endpoint: string, now: number, limit: number): Promise<Redelivery[]>
+  /** When the next delivery of an endpoint is due, milliseconds since 1970; null where none waits. */
+  nextDue(endpoint: string): number | null
+  /** Which endpoints there are: what was kept for others stays, but takes no room. */
+  expect(endpoints: ReadonlySet<string>): void
+  /** Writes down what could wait: the process may end now. */
+  flush(): Promise<void>
   /** The dead, oldest first, at most `limit`. */
   dead(limit: number): Promise<DeadDelivery[]>
   /** Makes a dead delivery due again. Resolves to false where it is none (any more). */

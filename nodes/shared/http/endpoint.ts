@@ -19,6 +19,7 @@ export function createEndpoint<Settings extends { maxBody: number }>(
 ): Endpoint {
   const { methods, answerHeaders } = receiver.vendor
   return {
+    id: receiver.endpoint,
     methods,
     answerHeaders,
     maxBody: receiver.settings.maxBody,

@@ -38,22 +38,50 @@ type Captured = { bytes: Buffer } | { error: unknown }
  * roots the editor's body parsers would consume and re-parse them first. Where the host guards its endpoints
  * (`httpNodeAuth`, `httpNodeMiddleware`), only the bytes are taken here, and the request is answered behind
  * those guards. Everything else passes through untouched.
+ *
+ * @param report told of what should never happen; its sender is told nothing of it
  */
 export function installFront(
   nodeApp: Application,
   settings: HostSettings,
   routes: RouteTable<Endpoint>,
+  report: (error: unknown) => void,
 ): void {
   const root = rootOf(nodeApp)
   const guards = flatten(settings.httpNodeMiddleware)
   const guarded = Boolean(settings.httpNodeAuth) || guards.length > 0
   const captured = new WeakMap<IncomingMessage, Captured>()
 
+  const respond = (request: IncomingMessage, response: ServerResponse, next: Next, taken: Captured) =>
+    withEndpoint(request, response, next, (endpoint) => answer(endpoint, request, response, taken))
+
+  /** Looked up anew for the answer: while a body arrives, a deploy may exchange its node. */
+  const withEndpoint = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: Next,
+    use: (endpoint: Endpoint) => Promise<void> | void,
+  ) => {
+    const path = pathOf(request)
+    const proceed = async (endpoint: Endpoint | undefined) => {
+      if (endpoint) await use(endpoint)
+      else if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
+      else next()
+    }
+    Promise.resolve(routes.find(path))
+      .then(proceed)
+      .catch((error) => {
+        report(error)
+        send(response, errorAnswer(new WebhookError("internal"), {}))
+      })
+  }
+
   putFirst(root, (request, response, next) => {
     if (!routes.has(pathOf(request))) return next()
-    withEndpoint(routes, request, response, next, async (endpoint) => {
-      if (!guarded) return answer(endpoint, request, response, await capture(endpoint, request))
-      captured.set(request, await capture(endpoint, request))
+    withEndpoint(request, response, next, async (endpoint) => {
+      const taken = await capture(endpoint, request)
+      if (!guarded) return respond(request, response, next, taken)
+      captured.set(request, taken)
       // What body parsers leave behind, so that none of them waits for bytes that are gone.
       Object.assign(request, { _body: true, body: {} })
       next()
@@ -61,40 +89,28 @@ export function installFront(
   })
 
   if (!guarded) return
-  nodeApp.use((request, response, next) => {
+  // Before core's routes, one of which may be a pattern that our path fits.
+  putFirst(nodeApp, (request, response, next) => {
     const taken = captured.get(request)
     if (!taken) return next()
-    runGuards(guards, request, response, next, () =>
-      withEndpoint(routes, request, response, next, (endpoint) => answer(endpoint, request, response, taken)),
-    )
+    runGuards(guards, request, response, next, () => respond(request, response, next, taken))
   })
 }
 
 /** The path of a request, before Express has set any; `originalUrl` once it has stripped a mount path. */
 function pathOf(request: IncomingMessage): string {
-  const [path = ""] = urlOf(request).split("?", 1)
+  const url = urlOf(request)
+  const [path = ""] = (url.startsWith("/") ? url : pathOfAbsolute(url)).split("?", 1)
   return path
+}
+
+/** RFC 9112, 3.2.2: a server accepts the absolute form, which proxies may send. */
+function pathOfAbsolute(url: string): string {
+  return URL.parse(url)?.pathname ?? ""
 }
 
 function urlOf(request: IncomingMessage & { originalUrl?: string }): string {
   return request.originalUrl ?? request.url ?? ""
-}
-
-function withEndpoint(
-  routes: RouteTable<Endpoint>,
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: Next,
-  use: (endpoint: Endpoint) => Promise<void>,
-): void {
-  const path = pathOf(request)
-  const found = routes.find(path)
-  const proceed = async (endpoint: Endpoint | undefined) => {
-    if (endpoint) await use(endpoint)
-    else if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
-    else next()
-  }
-  Promise.resolve(found).then(proceed).catch(next)
 }
 
 async function capture(endpoint: Endpoint, request: IncomingMessage): Promise<Captured> {

@@ -1,5 +1,7 @@
 /** Who answers on a path. */
 export interface RouteOwner {
+  /** The same for a node before and after a deploy. */
+  readonly id: string
   /** Tells, after every start of the flows, whether the path is its own or another node's. */
   placed(served: boolean): void
 }
@@ -9,8 +11,8 @@ const WAIT = { milliseconds: 10_000, requests: 1000 }
 
 type Waiter<Owner> = (owner: Owner | undefined) => void
 
-/** One path: who has it and who stands behind, and the requests that wait for it to be served again. */
-type Route<Owner> = { owners: Owner[]; returning: boolean; waiters: Set<Waiter<Owner>> }
+/** One path: its owners by id, the first of which has it, and the requests that wait for it to be served again. */
+type Route<Owner> = { owners: Map<string, Owner | null>; waiters: Set<Waiter<Owner>> }
 
 /**
  * The paths of all in-nodes. It outlives them: during a deploy a path whose node is gone keeps its requests
@@ -24,21 +26,20 @@ export class RouteTable<Owner extends RouteOwner> {
   #waiting = 0
   #foreign: ReadonlySet<string> = new Set()
 
-  /** Puts an owner on a path, behind those that are there already. */
+  /** Puts an owner on a path: where it stood before, or behind those that are there already. */
   claim(path: string, owner: Owner): void {
-    const route = this.#routes.get(path) ?? { owners: [], returning: false, waiters: new Set() }
-    route.owners.push(owner)
-    route.returning = false
+    const route = this.#routes.get(path) ?? { owners: new Map(), waiters: new Set() }
+    route.owners.set(owner.id, owner)
     this.#routes.set(path, route)
   }
 
-  /** Takes an owner away. `returning`: it only restarts, so the path stays for it. */
+  /** Takes an owner away. `returning`: it only restarts, so its place stays for it. */
   release(path: string, owner: Owner, returning: boolean): void {
     const route = this.#routes.get(path)
-    if (!route) return
-    route.owners = route.owners.filter((other) => other !== owner)
-    route.returning = returning && route.owners.length === 0
-    if (route.owners.length === 0 && !route.returning) this.#drop(path, route)
+    if (route?.owners.get(owner.id) !== owner) return
+    if (returning) route.owners.set(owner.id, null)
+    else route.owners.delete(owner.id)
+    if (route.owners.size === 0) this.#drop(path, route)
   }
 
   /** Nodes are about to be exchanged: from now on requests wait. */
@@ -52,7 +53,8 @@ export class RouteTable<Owner extends RouteOwner> {
     this.#stopped = false
     this.#foreign = foreign
     for (const [path, route] of this.#routes) {
-      if (route.owners.length === 0) this.#drop(path, route)
+      for (const [id, owner] of route.owners) if (!owner) route.owners.delete(id)
+      if (route.owners.size === 0) this.#drop(path, route)
       else this.#tell(path, route)
     }
     for (const [path, route] of this.#routes) this.#release(route, this.#owner(path, route))
@@ -78,7 +80,8 @@ export class RouteTable<Owner extends RouteOwner> {
   }
 
   #owner(path: string, route: Route<Owner>): Owner | undefined {
-    return this.#foreign.has(foreignForm(path)) ? undefined : route.owners[0]
+    if (this.#foreign.has(foreignForm(path))) return undefined
+    return [...route.owners.values()].find((owner) => owner !== null)
   }
 
   #wait(route: Route<Owner>): Promise<Owner | undefined> {
@@ -97,7 +100,7 @@ export class RouteTable<Owner extends RouteOwner> {
 
   #tell(path: string, route: Route<Owner>): void {
     const owner = this.#owner(path, route)
-    for (const other of route.owners) other.placed(other === owner)
+    for (const other of route.owners.values()) other?.placed(other === owner)
   }
 
   #drop(path: string, route: Route<Owner>): void {

@@ -25,7 +25,7 @@ export function serveAdmin(RED: NodeAPI): void {
     "/guest-webhooks/dead",
     auth.needsPermission("guest-webhooks.read"),
     (_request, response, next) => {
-      listDead(RED).then((dead) => response.json(dead), next)
+      listDead().then((dead) => response.json(dead), next)
     },
   )
 
@@ -38,7 +38,7 @@ export function serveAdmin(RED: NodeAPI): void {
         response.status(400).json({ error: "invalid-parameters" })
         return
       }
-      const store = storesInUse(RED).get(wanted.data.store)
+      const store = storesInUse().get(wanted.data.store)
       Promise.resolve(store?.revive(wanted.data.sequence)).then((isRevived) => {
         if (isRevived) response.json({ replayed: 1 })
         else response.status(404).json({ error: "not-found" })
@@ -47,8 +47,8 @@ export function serveAdmin(RED: NodeAPI): void {
   )
 }
 
-async function listDead(RED: NodeAPI): Promise<object[]> {
-  const lists = [...storesInUse(RED)].map(async ([id, store]) =>
+async function listDead(): Promise<object[]> {
+  const lists = [...storesInUse()].map(async ([id, store]) =>
     (await store.dead(LISTED)).map((delivery) => ({ store: id, ...delivery })),
   )
   return (await Promise.all(lists)).flat()

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import type { NodeAPI } from "node-red"
 import { type HookNode, installHooks, removeHooks } from "./hooks"
+import { areFlowsRunning } from "./running"
 
 /** How a flow ended with an event. `cut-off`: a deploy took away nodes that had not finished with it. */
 export type Ending = { kind: "handled" } | { kind: "failed"; reason: string } | { kind: "cut-off" }
@@ -19,6 +20,8 @@ class Journey {
   /** What must be over besides: the emission itself, and journeys that began on the way of this one. */
   held = 1
   failure: string | null = null
+  /** A message of it went to a node that a deploy had taken away. */
+  isCut = false
   lastActivity = Date.now()
   readonly parent: Journey | undefined
 
@@ -42,13 +45,17 @@ export class CompletionTracker {
   readonly #known = new WeakSet<HookNode>()
   readonly #closed = new WeakSet<HookNode>()
   #users = 0
+  /** The journey of the message that is just being routed. */
+  #routing: Journey | undefined
   #sweeper: NodeJS.Timeout | undefined
 
   /** Hooks cost every message of every flow something: they are installed only while a node needs them. */
   use(RED: NodeAPI): void {
     if (this.#users++ > 0) return
     installHooks(RED, {
+      routed: (id) => this.#routed(id),
       sent: (id, node) => this.#sent(id, node),
+      unheard: (id) => this.#unheard(id),
       received: (id) => this.#context.enterWith(id === undefined ? undefined : this.#byId.get(id)),
       completed: (id, node, error) => this.#completed(id, node, error),
       failed: (node, reason) => this.#failed(this.#context.getStore(), node, reason),
@@ -75,10 +82,11 @@ export class CompletionTracker {
     this.#byId.set(id, journey)
     try {
       this.#context.run(journey, emit)
-    } finally {
-      journey.held--
-      this.#endIfOver(journey)
+    } catch (error) {
+      journey.failure ??= String(error)
     }
+    journey.held--
+    this.#endIfOver(journey)
   }
 
   /** Starts a journey that belongs to no other, whatever is going on around the call. */
@@ -97,9 +105,27 @@ export class CompletionTracker {
   #sent(id: string, node: HookNode): void {
     const journey = this.#byId.get(id) ?? this.#adopt(id)
     if (!journey) return
+    if (this.#routing === journey) this.#routing = undefined
     this.#watch(node)
     journey.outstanding.set(node, (journey.outstanding.get(node) ?? 0) + 1)
-    journey.lastActivity = Date.now()
+    touch(journey)
+  }
+
+  /** During a deploy a message may find its next node gone; what finds it is sent right after it is routed. */
+  #routed(id: string): void {
+    this.#loseRouted()
+    if (!areFlowsRunning()) this.#routing = this.#byId.get(id) ?? this.#adopt(id)
+  }
+
+  #loseRouted(): void {
+    if (this.#routing) this.#routing.isCut = true
+    this.#routing = undefined
+  }
+
+  /** The node was there, but listened no more. */
+  #unheard(id: string): void {
+    const journey = this.#byId.get(id)
+    if (journey && !areFlowsRunning()) journey.isCut = true
   }
 
   #watch(node: HookNode): void {
@@ -139,7 +165,7 @@ export class CompletionTracker {
 
   #leave(journey: Journey, node: HookNode): void {
     const count = journey.outstanding.get(node)
-    journey.lastActivity = Date.now()
+    touch(journey)
     if (count === undefined) return // nodes that are called directly, as Catch and Complete are
     if (count > 1) journey.outstanding.set(node, count - 1)
     else journey.outstanding.delete(node)
@@ -150,6 +176,7 @@ export class CompletionTracker {
   #endIfOver(journey: Journey): void {
     if (!isOver(journey)) return
     setImmediate(() => {
+      this.#loseRouted()
       if (this.#journeys.has(journey) && isOver(journey)) this.#finish(journey, endingOf(journey))
     })
   }
@@ -161,6 +188,7 @@ export class CompletionTracker {
     const { parent } = journey
     if (!parent) return
     if (ending.kind === "failed") parent.failure ??= ending.reason
+    if (ending.kind === "cut-off") parent.isCut = true
     parent.held--
     this.#endIfOver(parent)
   }
@@ -177,6 +205,13 @@ function isOver(journey: Journey): boolean {
   return journey.held === 0 && journey.outstanding.size === 0
 }
 
-function endingOf({ failure }: Journey): Ending {
+/** What is active on the way of a journey keeps that awake, too. */
+function touch(journey: Journey): void {
+  const now = Date.now()
+  for (let awake: Journey | undefined = journey; awake; awake = awake.parent) awake.lastActivity = now
+}
+
+function endingOf({ failure, isCut }: Journey): Ending {
+  if (isCut) return { kind: "cut-off" }
   return failure === null ? { kind: "handled" } : { kind: "failed", reason: failure }
 }

@@ -1,9 +1,10 @@
 import type { Node, NodeAPI } from "node-red"
 import type { WebhookMessage } from "../core/delivery"
-import type { Redelivery, Store } from "../core/store"
+import type { Redelivery } from "../core/store"
 import type { Vendor } from "../core/vendor"
 import { messageAgain } from "../http/receive"
 import type { CompletionTracker, Ending } from "./completion"
+import { areFlowsRunning } from "./running"
 import type { StoreBinding } from "./stores"
 
 /** How many events that were cut off, or failed before, one in-node emits again at a time. */
@@ -11,6 +12,12 @@ const REDELIVERIES = 20
 
 /** The pause before an event is tried again after its n-th failure: doubled each time, up to an hour. */
 const RETRY = { first: 5_000, longest: 3_600_000 }
+
+/** The longest that a timer can wait. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/** The emitters of the in-nodes that run now, by their nodes' ids. */
+const running = new Map<string, { redeliver(): Promise<void> }>()
 
 /** Emits an in-node's events, follows them, and emits again what no flow has handled. */
 export class Emitter<Settings> {
@@ -20,14 +27,15 @@ export class Emitter<Settings> {
   readonly #binding: StoreBinding
   readonly #tracker: CompletionTracker
   readonly #trouble: (error: unknown) => void
-  /** Sequences on their way through the flows, among them those that an earlier instance of the node emitted. */
-  readonly #underWay: Set<number>
   readonly #stopWatching: () => void
+  /** Sequences that this instance has on their way through the flows. */
+  readonly #underWay = new Set<number>()
   #redelivering = 0
-  #pumping = false
-  #retryTimer: NodeJS.Timeout | undefined
+  #pump: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
   #closed = false
 
+  /** @param trouble told what keeps it from emitting again */
   constructor(
     RED: NodeAPI,
     node: Node,
@@ -42,32 +50,25 @@ export class Emitter<Settings> {
     this.#binding = binding
     this.#tracker = tracker
     this.#trouble = trouble
-    this.#underWay = underWayAt(binding.store, node.id)
     this.#stopWatching = binding.store.onDue(() => void this.redeliver())
+    running.set(node.id, this)
   }
 
   /** Sends an event that has just been stored. */
   emit(sequence: number, message: WebhookMessage): void {
-    // A node that is closed sends into the void; what it has not sent comes again.
-    if (this.#closed) return
-    this.#underWay.add(sequence)
-    this.#send(sequence, message, () => {})
+    // What is sent during a deploy goes into the void: it comes out when the flows run again.
+    if (this.#isSilent) this.#giveBack(sequence)
+    else this.#send(sequence, message, () => {})
   }
 
-  /** Emits again what was cut off or is due for another try. Called once the flows run. */
-  async redeliver(): Promise<void> {
-    if (this.#pumping || this.#closed) return
-    this.#pumping = true
-    try {
-      const free = REDELIVERIES - this.#redelivering
-      const due = await this.#binding.store.due(this.#node.id, Date.now(), free, this.#underWay)
-      for (const redelivery of due) await this.#emitAgain(redelivery)
-    } catch (error) {
-      this.#redeliverIn(RETRY.first)
-      this.#trouble(error)
-    } finally {
-      this.#pumping = false
-    }
+  /** Emits again what was cut off or is due for another try, as long as the flows run. */
+  redeliver(): Promise<void> {
+    this.#pump ??= this.#redeliverDue().then((isDone) => {
+      this.#pump = undefined
+      if (isDone) this.#wakeWhenDue()
+      else this.#wakeIn(RETRY.first)
+    })
+    return this.#pump
   }
 
   /** Waits a moment for what is under way, so that a deploy cuts off as little as can be. */
@@ -77,7 +78,26 @@ export class Emitter<Settings> {
       await new Promise((resolve) => setTimeout(resolve, 10))
     this.#closed = true
     this.#stopWatching()
-    clearTimeout(this.#retryTimer)
+    clearTimeout(this.#timer)
+    if (running.get(this.#node.id) === this) running.delete(this.#node.id)
+  }
+
+  get #isSilent(): boolean {
+    return this.#closed || !areFlowsRunning()
+  }
+
+  /** @returns false where the store could not be asked */
+  async #redeliverDue(): Promise<boolean> {
+    const free = REDELIVERIES - this.#redelivering
+    if (this.#isSilent || free <= 0) return true
+    try {
+      const due = await this.#binding.store.due(this.#node.id, Date.now(), free)
+      for (const redelivery of due) await this.#emitAgain(redelivery)
+      return true
+    } catch (error) {
+      this.#trouble(error)
+      return false
+    }
   }
 
   async #emitAgain(redelivery: Redelivery): Promise<void> {
@@ -87,8 +107,11 @@ export class Emitter<Settings> {
       this.#binding.store.fail(sequence, String(error), null)
       return null
     })
-    if (!message || this.#closed) return
-    this.#underWay.add(sequence)
+    if (!message) return
+    if (this.#isSilent) {
+      this.#giveBack(sequence)
+      return
+    }
     this.#redelivering++
     this.#send(sequence, message, () => {
       this.#redelivering--
@@ -98,6 +121,7 @@ export class Emitter<Settings> {
 
   #send(sequence: number, message: WebhookMessage, after: () => void): void {
     const _msgid = this.#RED.util.generateId()
+    this.#underWay.add(sequence)
     this.#tracker.followAlone(
       _msgid,
       this.#binding.quiet,
@@ -113,26 +137,31 @@ export class Emitter<Settings> {
   #ended(sequence: number, attempt: number, ending: Ending): void {
     const { store, retries } = this.#binding
     if (ending.kind === "handled") store.settle(sequence)
-    if (ending.kind !== "failed") return
-    const pause = attempt <= retries ? pauseAfter(attempt) : null
-    store.fail(sequence, ending.reason, pause === null ? null : Date.now() + pause)
-    if (pause !== null) this.#redeliverIn(pause)
+    else if (ending.kind === "cut-off") this.#giveBack(sequence)
+    else {
+      const retryAt = attempt <= retries ? Date.now() + pauseAfter(attempt) : null
+      store.fail(sequence, ending.reason, retryAt)
+      this.#wakeWhenDue()
+    }
   }
 
-  #redeliverIn(pause: number): void {
-    clearTimeout(this.#retryTimer)
-    if (!this.#closed) this.#retryTimer = setTimeout(() => this.redeliver(), pause).unref()
+  #giveBack(sequence: number): void {
+    this.#binding.store.giveBack(sequence)
+    void running.get(this.#node.id)?.redeliver()
   }
-}
 
-/** What is under way outlives the nodes of a deploy, as the messages do; by store, since that gives the numbers. */
-const underWay = new Map<string, Set<number>>()
+  #wakeWhenDue(): void {
+    if (this.#isSilent) return // the next start of the flows wakes it
+    const due = this.#redelivering < REDELIVERIES ? this.#binding.store.nextDue(this.#node.id) : null
+    if (due !== null) this.#wakeIn(Math.max(due - Date.now(), 0))
+  }
 
-function underWayAt(store: Store, endpoint: string): Set<number> {
-  const key = JSON.stringify([store.place, endpoint])
-  const sequences = underWay.get(key) ?? new Set()
-  underWay.set(key, sequences)
-  return sequences
+  /** At most one timer: the last to set it knows of everything that is due. */
+  #wakeIn(pause: number): void {
+    clearTimeout(this.#timer)
+    if (this.#closed) return
+    this.#timer = setTimeout(() => void this.redeliver(), Math.min(pause, LONGEST_TIMER)).unref()
+  }
 }
 
 /** Half of the pause is left to chance, so that what failed together is not tried again together. */

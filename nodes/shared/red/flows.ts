@@ -1,8 +1,11 @@
 import type { NodeAPI } from "node-red"
+import { closeIdleStores } from "../../store/open"
 import { foreignForm } from "../http/routes"
 import { CompletionTracker } from "./completion"
 import { publicPath } from "./node-application"
 import { routes } from "./routes"
+import { setFlowsRunning } from "./running"
+import { expectEndpoints } from "./stores"
 
 /** Follows events through the flows; like the routes, one for the process. */
 export const tracker = new CompletionTracker()
@@ -20,15 +23,21 @@ export function onFlowsStarted(listener: () => void): () => void {
 export function watchFlows(RED: NodeAPI): void {
   if (watched.has(RED.events)) return
   watched.add(RED.events)
-  RED.events.on("flows:stopping", () => routes.flowsStopping())
+  RED.events.on("flows:stopping", () => {
+    setFlowsRunning(false)
+    routes.flowsStopping()
+  })
   RED.events.on("flows:started", () => {
+    setFlowsRunning(true)
+    expectEndpoints()
     tracker.cutOff()
     for (const listener of [...listeners]) listener()
     routes.flowsStarted(pathsOfCore(RED))
   })
   RED.events.on("runtime-event", (event: RuntimeEvent) => {
-    if (event.id === "runtime-state" && event.payload?.state === "stop" && !event.payload.deploy)
-      routes.flowsStopped()
+    if (event.id !== "runtime-state" || event.payload?.state !== "stop" || event.payload.deploy) return
+    routes.flowsStopped()
+    void closeIdleStores()
   })
 }
 

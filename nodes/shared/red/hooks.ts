@@ -5,6 +5,8 @@ export type HookNode = {
   readonly id: string
   readonly type: string
   readonly _expectedDoneCount?: number
+  readonly _inputCallback?: unknown
+  readonly _inputCallbacks?: readonly unknown[] | null
   on(event: "close", handler: () => void): unknown
 }
 
@@ -22,7 +24,7 @@ type CompleteEvent = {
 
 /** RED.hooks, as far as it is used here; node-red-node-test-helper's RED has none. */
 type Hooks = {
-  add(name: `preDeliver.${string}`, handler: (event: SendEvent) => void): void
+  add(name: `preRoute.${string}` | `preDeliver.${string}`, handler: (event: SendEvent) => void): void
   add(name: `onReceive.${string}` | `postReceive.${string}`, handler: (event: ReceiveEvent) => void): void
   add(name: `onComplete.${string}`, handler: (event: CompleteEvent) => void): void
   remove(name: string): void
@@ -34,7 +36,11 @@ type Log = { ERROR: number; addHandler(handler: LogHandler): void; removeHandler
 
 /** What the tracker hears of the messages of all flows. */
 export type MessageListener = {
+  /** A message is about to look for its next node. If it finds it, `sent` comes next. */
+  routed(id: string): void
   sent(id: string, node: HookNode): void
+  /** A message was given to a node that does not listen, as those do not that are closed. */
+  unheard(id: string): void
   received(id: string | undefined): void
   completed(id: string | undefined, node: HookNode, error: string | null): void
   /** A node reported an error, and no Catch node took it. */
@@ -51,6 +57,9 @@ let logHandler: LogHandler | undefined
 export function installHooks(RED: NodeAPI, listener: MessageListener): void {
   const { hooks, log } = internalsOf(RED)
   if (!hooks) return
+  hooks.add(`preRoute.${LABEL}`, ({ msg }) => {
+    if (msg._msgid !== undefined) listener.routed(msg._msgid)
+  })
   hooks.add(`preDeliver.${LABEL}`, ({ msg, destination }) => {
     if (msg._msgid !== undefined && destination.node) listener.sent(msg._msgid, destination.node)
   })
@@ -60,6 +69,8 @@ export function installHooks(RED: NodeAPI, listener: MessageListener): void {
     if (failing !== undefined) listener.caught(msg._msgid, failing, msg.error?.message ?? "")
   })
   hooks.add(`postReceive.${LABEL}`, ({ msg, destination }) => {
+    if (msg._msgid !== undefined && destination.node && !listens(destination.node))
+      listener.unheard(msg._msgid)
     // These never call done: all they do, they have done by now (NODE-RED.md, onComplete).
     if (destination.node?._expectedDoneCount === 0) listener.completed(msg._msgid, destination.node, null)
   })
@@ -72,6 +83,10 @@ export function installHooks(RED: NodeAPI, listener: MessageListener): void {
     },
   }
   log.addHandler(logHandler)
+}
+
+function listens({ _inputCallback, _inputCallbacks }: HookNode): boolean {
+  return Boolean(_inputCallback) || Boolean(_inputCallbacks?.length)
 }
 
 export function removeHooks(RED: NodeAPI): void {

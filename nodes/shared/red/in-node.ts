@@ -45,7 +45,7 @@ function open<Settings extends InNodeSettings>(
   settings: Settings,
 ): void {
   serveRoutes(RED)
-  const binding = useStore(RED, settings.store)
+  const binding = useStore(RED, settings.store, node.id)
   tracker.use(RED)
   const status = new InNodeStatus(RED, node)
   const emitter = new Emitter(RED, node, vendor, binding, tracker, (error) => status.trouble(error))
@@ -63,14 +63,15 @@ function open<Settings extends InNodeSettings>(
   )
   routes.claim(path, endpoint)
   const forget = onFlowsStarted(() => void emitter.redeliver())
-  node.on("close", async (removed: boolean, done: () => void) => {
+  const close = async (removed: boolean) => {
     forget()
     routes.release(path, endpoint, !removed)
     await emitter.close(CLOSE_PATIENCE)
     status.close()
     tracker.unuse(RED)
-    binding.release().then(done, done)
-  })
+    await binding.release()
+  }
+  node.on("close", (removed: boolean, done: () => void) => close(removed).then(done, done))
 }
 
 /** An authentic body that says nothing readable is the flow's to know of. */

@@ -10,7 +10,7 @@ export function serveRoutes(RED: NodeAPI): void {
   if (RED.settings.httpNodeRoot === false) throw new SettingError("http-root-disabled")
   const application = nodeApplication(RED)
   if (applications.has(application)) return
-  installFront(application, RED.settings, routes)
+  installFront(application, RED.settings, routes, (error) => RED.log.error(error))
   applications.add(application)
 }
 

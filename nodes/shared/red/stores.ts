@@ -10,49 +10,59 @@ export type StoreBinding = { store: Store; quiet: number; retries: number }
 /** What a `webhook store` configuration node offers to those that name it. */
 export type StoreNode = Node & { binding?: StoreBinding }
 
-/** The built-in store, used wherever none is named; open as long as somebody uses it. */
-let builtIn: (StoreBinding & { users: number; close: () => Promise<void> }) | undefined
+/** The stores that nodes use now, by the id of the configuration node; the built-in one's is empty. */
+const used = new Map<string, { binding: StoreBinding; endpoints: Set<string>; users: number }>()
 
-/** The stores that are in use, by the id of their node; the built-in one's is empty. */
-export function storesInUse(RED: NodeAPI): Map<string, Store> {
-  const stores = new Map<string, Store>()
-  if (builtIn) stores.set("", builtIn.store)
-  RED.nodes.eachNode(({ id, type }) => {
-    const node = type === "webhook store" ? (RED.nodes.getNode(id) as StoreNode | null) : null
-    if (node?.binding) stores.set(id, node.binding.store)
-  })
-  return stores
-}
+/** What a node gives back when it closes. */
+type Use = StoreBinding & { release: () => Promise<void> }
 
 /**
- * The store that a node's `store` property names, or the built-in one. Call `release` when the node closes.
- * Throws a SettingError where the named one is missing or could not be set up.
+ * The store that a node's `store` property names, or the built-in one. Throws a SettingError where the named one is
+ * missing or could not be set up.
+ *
+ * @param endpoint the id of an in-node, whose events are kept there
  */
-export function useStore(RED: NodeAPI, id: string): StoreBinding & { release: () => Promise<void> } {
-  if (id === "") return useBuiltIn(RED)
-  const node = RED.nodes.getNode(id) as StoreNode | null
-  if (!node?.binding) throw new SettingError("store-missing")
-  return { ...node.binding, release: async () => {} } // a configuration node closes its store itself
-}
-
-function useBuiltIn(RED: NodeAPI): StoreBinding & { release: () => Promise<void> } {
-  builtIn ??= openBuiltIn(RED)
-  const used = builtIn
-  used.users++
+export function useStore(RED: NodeAPI, id: string, endpoint?: string): Use {
+  const { binding, close } = id === "" ? openBuiltIn(RED) : named(RED, id)
+  const entry = used.get(id) ?? { binding, endpoints: new Set(), users: 0 }
+  used.set(id, { ...entry, binding, users: entry.users + 1 })
+  if (endpoint !== undefined) entry.endpoints.add(endpoint)
   return {
-    ...used,
+    ...binding,
     async release() {
-      used.users--
-      if (used.users > 0) return
-      if (builtIn === used) builtIn = undefined
-      await used.close()
+      const now = used.get(id)
+      if (now) now.users--
+      if (now?.users === 0) used.delete(id)
+      if (endpoint !== undefined) entry.endpoints.delete(endpoint)
+      await close()
     },
   }
 }
 
-function openBuiltIn(RED: NodeAPI) {
+/** The stores that are in use, by the id of their node. */
+export function storesInUse(): Map<string, Store> {
+  return new Map([...used].map(([id, { binding }]) => [id, binding.store]))
+}
+
+/** Tells every store, once the flows run, which in-nodes there are: those may share a store under several names. */
+export function expectEndpoints(): void {
+  const endpoints = new Map<Store, Set<string>>()
+  for (const { binding, endpoints: own } of used.values()) {
+    endpoints.set(binding.store, (endpoints.get(binding.store) ?? new Set()).union(own))
+  }
+  for (const [store, all] of endpoints) store.expect(all)
+}
+
+function named(RED: NodeAPI, id: string): { binding: StoreBinding; close: () => Promise<void> } {
+  const node = RED.nodes.getNode(id) as StoreNode | null
+  if (!node?.binding) throw new SettingError("store-missing")
+  return { binding: node.binding, close: async () => {} } // a configuration node closes its store itself
+}
+
+function openBuiltIn(RED: NodeAPI): { binding: StoreBinding; close: () => Promise<void> } {
   const defaults = settings.parse({})
   const report: Report = (code, parameters) => RED.log.error(RED._(`errors.${code}`, parameters))
   const { store, close } = openStore("", defaults, RED.settings.userDir, report)
-  return { store, quiet: defaults.quiet, retries: defaults.retries, users: 0, close: () => close(false) }
+  const { quiet, retries } = defaults
+  return { binding: { store, quiet, retries }, close: () => close(false) }
 }

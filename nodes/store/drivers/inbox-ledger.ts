@@ -1,20 +1,25 @@
-/** What is unhandled of the inbox: per sequence its endpoint, and when it is due again if it failed before. */
+/** An unsettled delivery; `due` (milliseconds since 1970) is 0 where nothing postpones it. */
 type Entry = { endpoint: string; due: number }
 
 /** As it is written down: everything up to `last` is settled, except `open`. */
 export type LedgerState = { last: number; open: number[] }
 
 /**
- * Which of the inbox's deliveries are not settled. It is kept in memory and written down as a watermark with
- * exceptions, one small row per commit, instead of an update per settled event.
+ * Which of the inbox's deliveries are not settled, and which of those somebody is busy with. It is kept in memory
+ * and written down as a watermark with exceptions, one small row per commit, instead of an update per event.
  */
 export class InboxLedger {
   readonly #entries = new Map<number, Entry>()
+  /** On their way through the flows of this process. */
+  readonly #underWay = new Set<number>()
   #last = 0
   #changed = false
+  #endpoints: ReadonlySet<string> | undefined
+  #counted = 0
 
+  /** How many are unhandled, of the endpoints that there are. */
   get size(): number {
-    return this.#entries.size
+    return this.#counted
   }
 
   /** Whether anything was settled or opened since `state` was last asked for. */
@@ -26,30 +31,63 @@ export class InboxLedger {
     return this.#entries.has(sequence)
   }
 
+  /** Whether a delivery waits for an endpoint that there is. */
+  isAwaited(sequence: number): boolean {
+    const entry = this.#entries.get(sequence)
+    return entry !== undefined && this.#counts(entry)
+  }
+
   open(sequence: number, endpoint: string, due = 0): void {
-    this.#entries.set(sequence, { endpoint, due })
+    this.settle(sequence)
+    const entry = { endpoint, due }
+    this.#entries.set(sequence, entry)
+    if (this.#counts(entry)) this.#counted++
     this.#last = Math.max(this.#last, sequence)
     this.#changed = true
   }
 
   settle(sequence: number): void {
-    if (this.#entries.delete(sequence)) this.#changed = true
+    const entry = this.#entries.get(sequence)
+    this.#underWay.delete(sequence)
+    if (!entry) return
+    this.#entries.delete(sequence)
+    if (this.#counts(entry)) this.#counted--
+    this.#changed = true
   }
 
-  postpone(sequence: number, due: number): void {
+  /** Somebody is busy with it: it is not due. */
+  take(sequence: number): void {
+    this.#underWay.add(sequence)
+  }
+
+  /** Nobody is busy with it any more, and it is not handled. */
+  giveBack(sequence: number, due = 0): void {
+    this.#underWay.delete(sequence)
     const entry = this.#entries.get(sequence)
     if (entry) entry.due = due
   }
 
-  /** Oldest first: what another instance left may be older than what is here already. */
-  due(endpoint: string, now: number, limit: number, underWay: ReadonlySet<number>): number[] {
-    return [...this.#entries]
-      .filter(
-        ([sequence, entry]) => entry.endpoint === endpoint && entry.due <= now && !underWay.has(sequence),
-      )
+  /** Takes what is due, oldest first: what another instance left may be older than what is here already. */
+  takeDue(endpoint: string, now: number, limit: number): number[] {
+    const taken = this.#waiting(endpoint)
+      .filter(([, entry]) => entry.due <= now)
       .map(([sequence]) => sequence)
       .sort((a, b) => a - b)
       .slice(0, limit)
+    for (const sequence of taken) this.take(sequence)
+    return taken
+  }
+
+  /** When the next one is due, or null where none waits. */
+  nextDue(endpoint: string): number | null {
+    const times = this.#waiting(endpoint).map(([, entry]) => entry.due)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** Deliveries of other endpoints stay, but take no room: their nodes are disabled or deleted. */
+  expect(endpoints: ReadonlySet<string>): void {
+    this.#endpoints = endpoints
+    this.#counted = [...this.#entries.values()].filter((entry) => this.#counts(entry)).length
   }
 
   state(): LedgerState {
@@ -57,10 +95,21 @@ export class InboxLedger {
     return { last: this.#last, open: [...this.#entries.keys()] }
   }
 
-  /** Starts over from what the file says. */
+  /** Starts over from what the file says; what somebody is busy with, somebody still is. */
   reset(last: number): void {
     this.#entries.clear()
+    this.#counted = 0
     this.#last = last
     this.#changed = false
+  }
+
+  #counts({ endpoint }: Entry): boolean {
+    return this.#endpoints?.has(endpoint) ?? true
+  }
+
+  #waiting(endpoint: string): [number, Entry][] {
+    return [...this.#entries].filter(
+      ([sequence, entry]) => entry.endpoint === endpoint && !this.#underWay.has(sequence),
+    )
   }
 }

@@ -56,7 +56,9 @@ export class MemoryStore implements Store {
     this.#seen.set(known, receivedAt)
     const sequence = ++this.#sequence
     this.#ledger.open(sequence, endpoint)
-    this.#kept.set(sequence, { delivery, attempts: 1 })
+    this.#ledger.take(sequence)
+    // A copy: the flow may change what it is given.
+    this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1 })
     return { outcome: "stored", sequence }
   }
 
@@ -67,27 +69,36 @@ export class MemoryStore implements Store {
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt !== null) {
-      this.#ledger.postpone(sequence, retryAt)
+      this.#ledger.giveBack(sequence, retryAt)
       return
     }
     this.#ledger.settle(sequence)
     this.#reasons.set(sequence, reason)
   }
 
-  async due(
-    endpoint: string,
-    now: number,
-    limit: number,
-    underWay: ReadonlySet<number>,
-  ): Promise<Redelivery[]> {
+  async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
     this.#refuseWhenClosed()
-    return this.#ledger.due(endpoint, now, limit, underWay).flatMap((sequence) => {
+    return this.#ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
       const kept = this.#kept.get(sequence)
       if (!kept) return []
       kept.attempts++
-      return [{ sequence, attempt: kept.attempts, delivery: kept.delivery }]
+      return [{ sequence, attempt: kept.attempts, delivery: copyOf(kept.delivery) }]
     })
   }
+
+  giveBack(sequence: number): void {
+    this.#ledger.giveBack(sequence)
+  }
+
+  nextDue(endpoint: string): number | null {
+    return this.#ledger.nextDue(endpoint)
+  }
+
+  expect(endpoints: ReadonlySet<string>): void {
+    this.#ledger.expect(endpoints)
+  }
+
+  async flush(): Promise<void> {}
 
   async dead(limit: number): Promise<DeadDelivery[]> {
     return [...this.#reasons].slice(0, limit).flatMap(([sequence, reason]) => {
@@ -185,11 +196,17 @@ export class MemoryStore implements Store {
     }
     for (const [sequence, { delivery }] of this.#kept) {
       if (delivery.receivedAt >= before) break
-      if (this.#ledger.has(sequence)) continue
+      if (this.#ledger.isAwaited(sequence)) continue
+      this.#ledger.settle(sequence)
       this.#kept.delete(sequence)
       this.#reasons.delete(sequence)
     }
   }
+}
+
+/** structuredClone would make a plain Uint8Array of the content. */
+function copyOf(delivery: Delivery): Delivery {
+  return { ...delivery, envelope: structuredClone(delivery.envelope), content: Buffer.from(delivery.content) }
 }
 
 function forgetClaims(keys: Map<string, Remembered[]>, now: number): void {

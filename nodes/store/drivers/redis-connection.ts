@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { once } from "node:events"
 import type { Redis } from "ioredis"
 import { SettingError, WebhookError } from "../../shared/core/errors"
 import { SCRIPTS } from "./redis-scripts"
@@ -23,6 +24,7 @@ export class RedisConnection {
   readonly #prefix: string
   readonly #prepare: () => Promise<void>
   #prepared: Promise<void> | undefined
+  #waiting: Promise<void> | undefined
   #lastError: unknown
   #closed = false
 
@@ -53,6 +55,10 @@ export class RedisConnection {
     this.client.on("close", () => {
       this.#prepared = undefined
     })
+  }
+
+  get isConnected(): boolean {
+    return this.client.status === "ready"
   }
 
   /** All keys share one hash tag, so that a cluster keeps them together. */
@@ -120,26 +126,29 @@ export class RedisConnection {
     }
   }
 
-  async #prepareConnection(): Promise<void> {
+  #prepareConnection(): Promise<void> {
     const prepared = this.#prepare()
+    // Handled here, whether or not a request waits for it: a connection that cannot be used is tried anew.
     prepared.catch((error) => {
       this.#lastError = error
-      this.client.disconnect(true) // a connection that cannot be used is tried anew
+      this.client.disconnect(true)
     })
     return prepared
   }
 
+  /** One wait for all who wait. */
   #whenReady(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const finish = (settle: () => void) => {
-        clearTimeout(timer)
-        this.client.off("ready", onReady)
-        settle()
-      }
-      const onReady = () => finish(resolve)
-      const timer = setTimeout(() => finish(() => reject(unavailable(this.#lastError))), TIMEOUT.ready)
-      this.client.on("ready", onReady)
-    })
+    this.#waiting ??= once(this.client, "ready", { signal: AbortSignal.timeout(TIMEOUT.ready) })
+      .then(
+        () => {},
+        () => {
+          throw unavailable(this.#lastError)
+        },
+      )
+      .finally(() => {
+        this.#waiting = undefined
+      })
+    return this.#waiting
   }
 }
 

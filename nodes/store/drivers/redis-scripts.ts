@@ -8,7 +8,6 @@ export const SCRIPTS = {
    * The entry is this consumer's at once. Returns the sequence, "duplicate" or "full".
    */
   acceptDelivery: {
-    numberOfKeys: 3,
     lua: `
       if redis.call('EXISTS', KEYS[3]) == 1 then return 'duplicate' end
       if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 'full' end
@@ -21,11 +20,10 @@ export const SCRIPTS = {
   },
 
   /**
-   * Takes what consumers without a heartbeat held: KEYS inbox; ARGV group, consumer, heartbeat prefix. Entries that
-   * nobody holds any more are taken along. Returns how many were taken.
+   * Takes what consumers without a heartbeat held: KEYS inbox; ARGV group, consumer, heartbeat prefix. Returns
+   * how many were taken.
    */
   takeOver: {
-    numberOfKeys: 1,
     lua: `
       local taken = 0
       for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
@@ -50,7 +48,6 @@ export const SCRIPTS = {
    * -1 for never), now, lease until (or -1), holder, again (0 or 1). Returns first (0 or 1), firstSeen, count.
    */
   claimKey: {
-    numberOfKeys: 1,
     lua: `
       local time, window, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
       local nearest, distance
@@ -82,7 +79,6 @@ export const SCRIPTS = {
 
   /** Commits (ARGV "1") or releases (ARGV "0") a leased claim: KEYS claim; ARGV time, holder, commit. */
   endLease: {
-    numberOfKeys: 1,
     lua: `
       local entry = redis.call('HGET', KEYS[1], ARGV[1])
       if not entry then return 0 end
@@ -95,7 +91,6 @@ export const SCRIPTS = {
 
   /** Moves a delivery to the dead: KEYS inbox, dead, trouble; ARGV group, sequence, reason, oldest to keep. */
   bury: {
-    numberOfKeys: 3,
     lua: `
       local id = ARGV[2] .. '-0'
       local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
@@ -112,7 +107,6 @@ export const SCRIPTS = {
    * group, consumer, the old sequence. Returns the new one, or 0.
    */
   revive: {
-    numberOfKeys: 3,
     lua: `
       for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+')) do
         local fields = entry[2]

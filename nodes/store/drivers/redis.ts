@@ -69,6 +69,7 @@ export class RedisStore implements Store {
     if (outcome === "full") throw new WebhookError("store-full")
     const sequence = Number(outcome)
     this.#ledger.open(sequence, endpoint)
+    this.#ledger.take(sequence)
     return { outcome: "stored", sequence }
   }
 
@@ -77,13 +78,13 @@ export class RedisStore implements Store {
     this.#settling.add(sequence)
     this.#settleSoon ??= setImmediate(() => {
       this.#settleSoon = undefined
-      void this.#writeSettled().catch(() => {}) // told again with the next sign of life
+      void this.flush()
     })
   }
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt !== null) {
-      this.#ledger.postpone(sequence, retryAt)
+      this.#ledger.giveBack(sequence, retryAt)
       this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]).catch(() => {})
       return
     }
@@ -94,20 +95,32 @@ export class RedisStore implements Store {
     this.#connection.run("bury", keys, [GROUP, sequence, reason, oldest]).catch(() => {})
   }
 
-  async due(
-    endpoint: string,
-    now: number,
-    limit: number,
-    underWay: ReadonlySet<number>,
-  ): Promise<Redelivery[]> {
-    const found: Redelivery[] = []
-    for (const sequence of this.#ledger.due(endpoint, now, limit, underWay)) {
-      const delivery = await this.#read(sequence)
-      const again = await this.#connection.send(["HINCRBY", this.#key("attempts"), sequence, 1])
-      if (delivery) found.push({ sequence, attempt: Number(again) + 1, delivery })
-      else this.settle(sequence)
+  async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
+    await this.#connection.ready()
+    const sequences = this.#ledger.takeDue(endpoint, now, limit)
+    try {
+      const found = await Promise.all(sequences.map((sequence) => this.#again(sequence)))
+      return found.filter((redelivery) => redelivery !== null)
+    } catch (error) {
+      for (const sequence of sequences) this.giveBack(sequence)
+      throw error
     }
-    return found
+  }
+
+  giveBack(sequence: number): void {
+    this.#ledger.giveBack(sequence)
+  }
+
+  nextDue(endpoint: string): number | null {
+    return this.#ledger.nextDue(endpoint)
+  }
+
+  expect(endpoints: ReadonlySet<string>): void {
+    this.#ledger.expect(endpoints)
+  }
+
+  async flush(): Promise<void> {
+    await this.#writeSettled().catch(() => {}) // told again with the next sign of life
   }
 
   async dead(limit: number): Promise<DeadDelivery[]> {
@@ -171,7 +184,7 @@ export class RedisStore implements Store {
         "SCAN",
         cursor,
         "MATCH",
-        this.#key("claim", scope, "*"),
+        `${globEscaped(this.#key("claim", scope, ""))}*`,
         "COUNT",
         CHUNK,
       ])
@@ -192,9 +205,21 @@ export class RedisStore implements Store {
   /** What is held here now is free for another instance at once. */
   async close(): Promise<void> {
     clearInterval(this.#heart)
-    await this.#writeSettled().catch(() => {})
-    await this.#connection.send(["DEL", this.#key("alive", this.#consumer)]).catch(() => {})
+    if (this.#connection.isConnected) {
+      await this.flush()
+      await this.#connection.send(["DEL", this.#key("alive", this.#consumer)]).catch(() => {})
+    }
     await this.#connection.close()
+  }
+
+  async #again(sequence: number): Promise<Redelivery | null> {
+    const delivery = await this.#read(sequence)
+    if (!delivery) {
+      this.settle(sequence)
+      return null
+    }
+    const before = await this.#connection.send(["HINCRBY", this.#key("attempts"), sequence, 1])
+    return { sequence, attempt: Number(before) + 1, delivery }
   }
 
   #key(...parts: string[]): string {
@@ -292,6 +317,10 @@ export class RedisStore implements Store {
 
 function ignoreExistingGroup(error: unknown): void {
   if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error
+}
+
+function globEscaped(text: string): string {
+  return text.replaceAll(/[*?[\]\\]/g, "\\$&")
 }
 
 function listOf(reply: unknown): unknown[] {

@@ -92,10 +92,14 @@ export class SqliteFile {
   /** What is in a broken file may still be saved by hand, so it is kept; a new one takes its place. */
   #moveAside(): void {
     const aside = `${this.path}.corrupt-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`
-    for (const suffix of ["", "-wal", "-shm"]) {
-      if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix)
+    try {
+      for (const suffix of ["", "-wal", "-shm"]) {
+        if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix)
+      }
+      this.#report("store-corrupt", { file: aside })
+    } catch {
+      // It stays where it is, and every try to open it says that it is broken.
     }
-    this.#report("store-corrupt", { file: aside })
   }
 
   #disconnect(): void {

@@ -19,7 +19,7 @@ import { mayTakeUp } from "./lease"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
 
 /** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
-const SWEEP = { interval: 600_000, rows: 500, pages: 250, pause: 50 }
+const SWEEP = { start: 30_000, interval: 600_000, rows: 500, pages: 250, pause: 50 }
 
 /** Milliseconds after which what was settled is written down at the latest, and how often a long list is. */
 const PROGRESS_DELAY = 250
@@ -40,7 +40,7 @@ type ClaimRow = { time: number; count: number; lease: number | null; holder: str
 /** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`). What is answered is on disk. */
 export class SqliteStore implements Store {
   readonly place: string
-  readonly #limits: StoreLimits
+  limits: StoreLimits
   readonly #file: SqliteFile
   readonly #commits = new GroupCommit<OpenFile>((work) => this.#transact(work))
   readonly #ledger = new InboxLedger()
@@ -54,7 +54,7 @@ export class SqliteStore implements Store {
   /** @param report told of a file that had to be moved aside */
   constructor(path: string, limits: StoreLimits, report: Report) {
     this.place = path
-    this.#limits = limits
+    this.limits = limits
     this.#file = new SqliteFile(path, (file) => this.#load(file), report)
   }
 
@@ -63,7 +63,7 @@ export class SqliteStore implements Store {
     const envelopeText = JSON.stringify(envelope)
     return this.#commits.add(({ statements }) => {
       if (statements.findDelivery.get(endpoint, idBytes)) return { outcome: "duplicate" }
-      if (this.#ledger.size >= this.#limits.maxPending) throw new WebhookError("store-full")
+      if (this.#ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
       const { lastInsertRowid } = statements.insertDelivery.run(
         endpoint,
         idBytes,
@@ -73,6 +73,7 @@ export class SqliteStore implements Store {
       )
       const sequence = Number(lastInsertRowid)
       this.#ledger.open(sequence, endpoint)
+      this.#ledger.take(sequence)
       return { outcome: "stored", sequence }
     })
   }
@@ -85,21 +86,16 @@ export class SqliteStore implements Store {
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt === null) this.#ledger.settle(sequence)
-    else this.#ledger.postpone(sequence, retryAt)
+    else this.#ledger.giveBack(sequence, retryAt)
     const marked = this.#commits.add(({ statements }) => {
       statements.markFailed.run(sequence, retryAt ?? 0, retryAt === null ? 1 : 0, reason)
     })
     marked.catch(() => {}) // not written down: after a restart it is simply due again
   }
 
-  async due(
-    endpoint: string,
-    now: number,
-    limit: number,
-    underWay: ReadonlySet<number>,
-  ): Promise<Redelivery[]> {
+  async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
     return this.#commits.add(({ statements }) =>
-      this.#ledger.due(endpoint, now, limit, underWay).flatMap((sequence) => {
+      this.#ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
         const row = statements.readDelivery.get(sequence) as (InboxRow & { attempts: number }) | undefined
         if (!row) return []
         const attempt = row.attempts + 1
@@ -107,6 +103,25 @@ export class SqliteStore implements Store {
         return [{ sequence, attempt, delivery: deliveryOf(row) }]
       }),
     )
+  }
+
+  giveBack(sequence: number): void {
+    this.#ledger.giveBack(sequence)
+  }
+
+  nextDue(endpoint: string): number | null {
+    return this.#ledger.nextDue(endpoint)
+  }
+
+  expect(endpoints: ReadonlySet<string>): void {
+    this.#ledger.expect(endpoints)
+  }
+
+  async flush(): Promise<void> {
+    if (!this.#ledger.changed || this.#file.closed) return
+    this.#progressWritten = 0
+    this.#commits.add(() => {}).catch(() => {})
+    this.#commits.flush()
   }
 
   async dead(limit: number): Promise<DeadDelivery[]> {
@@ -125,6 +140,7 @@ export class SqliteStore implements Store {
       const row = statements.readDelivery.get(sequence) as InboxRow | undefined
       if (!row || statements.revive.run(sequence).changes === 0) return false
       this.#ledger.open(sequence, row.endpoint)
+      this.#progressWritten = 0 // not dead any more, it must be in the ledger
       return true
     })
     if (isRevived) for (const listener of this.#listeners) listener()
@@ -174,7 +190,7 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    if (this.#ledger.changed) this.#commits.add(() => {}).catch(() => {})
+    await this.flush()
     this.#commits.flush()
     clearInterval(this.#sweeper)
     clearTimeout(this.#progressTimer)
@@ -202,6 +218,7 @@ export class SqliteStore implements Store {
     for (const sequence of this.#unwritten) this.#ledger.settle(sequence)
     clearInterval(this.#sweeper)
     this.#sweeper = setInterval(() => this.#sweep(0), SWEEP.interval).unref()
+    setTimeout(() => this.#sweep(0), SWEEP.start).unref()
   }
 
   /** @returns whether it wrote */
@@ -225,13 +242,15 @@ export class SqliteStore implements Store {
 
   /** Events and keys that need not be remembered any more go a few at a time, until none is left. */
   #sweep(after: number): void {
+    if (this.#file.closed) return
     const now = Date.now()
     const swept = this.#commits.add(({ database, statements }) => {
-      const rows = statements.oldDeliveries.all(now - this.#limits.retention, after, SWEEP.rows)
+      const rows = statements.oldDeliveries.all(now - this.limits.retention, after, SWEEP.rows)
       const sequences = rows.map((row) => Number(row.sequence))
-      for (const sequence of sequences.filter((old) => !this.#ledger.has(old))) {
+      for (const sequence of sequences.filter((old) => !this.#ledger.isAwaited(old))) {
         statements.deleteDelivery.run(sequence)
         statements.deleteTrouble.run(sequence)
+        this.#ledger.settle(sequence)
       }
       const { changes } = statements.sweepClaims.run(now, SWEEP.rows)
       database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
@@ -240,7 +259,7 @@ export class SqliteStore implements Store {
     })
     swept.then(
       (next) => {
-        if (next !== null && !this.#file.closed) setTimeout(() => this.#sweep(next), SWEEP.pause).unref()
+        if (next !== null) setTimeout(() => this.#sweep(next), SWEEP.pause).unref()
       },
       () => {}, // what could not be removed now is removed by the next sweep
     )

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
 import fc from "fast-check"
-import { digestOf, equalInConstantTime, matchesAny, secretLines } from "../../../dist/shared/core/secrets.js"
+import {
+  digestOf,
+  equalInConstantTime,
+  isDigestOfAny,
+  matchesAny,
+  secretLines,
+} from "../../../dist/shared/core/secrets.js"
 
 describe("the secrets of a setting", () => {
   it("are its lines, without empty ones and white space around", () => {
@@ -37,9 +43,19 @@ describe("comparing secrets", () => {
 })
 
 describe("a token's digest", () => {
-  it("is SHA-256 in hex, and says nothing of the token", () => {
+  it("is told as the token's, and as no other's", () => {
     const digest = digestOf("fixture-secret-token")
-    assert.equal(digest, createHash("sha256").update("fixture-secret-token").digest("hex"))
+    assert.equal(isDigestOfAny(digest, ["other", "fixture-secret-token"]), true)
+    assert.equal(isDigestOfAny(digest, ["other"]), false)
+    assert.equal(isDigestOfAny(digest, []), false)
+    for (const broken of ["", ".", "fixture-secret-token", `${digest}0`, digest.slice(1)])
+      assert.equal(isDigestOfAny(broken, ["fixture-secret-token"]), false, broken)
+  })
+
+  it("says nothing of the token, not even whether two are the same", () => {
+    const digest = digestOf("fixture-secret-token")
     assert.ok(!digest.includes("fixture"))
+    assert.notEqual(digestOf("fixture-secret-token"), digest)
+    assert.ok(!digest.includes(createHash("sha256").update("fixture-secret-token").digest("hex")))
   })
 })

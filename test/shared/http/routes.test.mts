@@ -5,9 +5,15 @@ import { foreignForm, RouteTable } from "../../../dist/shared/http/routes.js"
 
 const NONE: ReadonlySet<string> = new Set()
 
+let count = 0
+
 /** An in-node that remembers what it was last told of its place. */
 class Owner {
+  readonly id: string
   served: boolean | undefined
+  constructor(id = `node-${count++}`) {
+    this.id = id
+  }
   placed(served: boolean): void {
     this.served = served
   }
@@ -23,6 +29,18 @@ function started(...owners: [path: string, owner: Owner][]): RouteTable<Owner> {
 describe("the paths of the in-nodes", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }))
   afterEach(() => mock.timers.reset())
+
+  it("stay with the node that has them when a deploy exchanges it", () => {
+    const [first, second] = [new Owner("first"), new Owner("second")]
+    const routes = started(["/a", first], ["/a", second])
+    const again = new Owner("first")
+    routes.flowsStopping()
+    routes.release("/a", first, true)
+    routes.claim("/a", again)
+    routes.flowsStarted(NONE)
+    assert.equal(routes.find("/a"), again)
+    assert.deepEqual([again.served, second.served], [true, false])
+  })
 
   it("are answered by the node that has them, and by no other", () => {
     const owner = new Owner()

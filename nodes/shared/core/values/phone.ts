@@ -1,6 +1,9 @@
 /** A country prefix alone means "not given" (FACTS.md B8); North American ones have up to four digits. */
 const BARE_PREFIX = /^\+[\d\s-]{0,5}$/
 
+/** ITU-T E.164: a country code, which never begins with 0, and at most 15 digits. */
+const E164 = /^\+[1-9]\d{6,14}$/
+
 // 350 kB of numbering plans: loaded with the first phone number, not with Node-RED.
 let library: typeof import("awesome-phonenumber") | undefined
 function numberingPlans(): typeof import("awesome-phonenumber") {
@@ -33,6 +36,10 @@ function withForgottenPlus(text: string, country: string): string | undefined {
 
 function parse(text: string, country?: string): string | undefined {
   const parsed = numberingPlans().parsePhoneNumber(text, country ? { regionCode: country } : undefined)
-  // Possible, not only valid: numbering plans grow faster than any copy of them.
-  return parsed.possible ? parsed.number?.e164 : undefined
+  const number = parsed.number?.e164
+  // Possible, not only valid: numbering plans grow faster than any copy of them. But then it has to stand by itself.
+  if (!number || !parsed.possible || !E164.test(number)) return undefined
+  return parsed.valid || numberingPlans().parsePhoneNumber(number).number?.e164 === number
+    ? number
+    : undefined
 }

@@ -25,15 +25,16 @@ const TWO_LETTER_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => firs
 
 type Kind = "region" | "language"
 
-const english = {
-  region: new Intl.DisplayNames("en", { type: "region", fallback: "none" }),
-  language: new Intl.DisplayNames("en", { type: "language", fallback: "none" }),
+const english = { region: displayNames("en", "region"), language: displayNames("en", "language") }
+function displayNames(language: string, kind: Kind): Intl.DisplayNames {
+  return new Intl.DisplayNames(language, { type: kind, fallback: "none" })
 }
+
 const codesByName: Partial<Record<Kind, Map<string, string>>> = {}
 
 /** Reads a country as ISO 3166-1 alpha-2, from its code or its name. */
 export function readCountry(text: string): string | undefined {
-  const code = /^[a-z]{2}$/i.test(text) ? canonicalCountry(text) : codeNamed("region", text)?.toUpperCase()
+  const code = /^[a-z]{2}$/i.test(text) ? canonicalCountry(text) : codeNamed("region", text)
   return code && !NOT_COUNTRIES.has(code) && english.region.of(code) ? code : undefined
 }
 
@@ -64,13 +65,15 @@ function codeNamed(kind: Kind, name: string): string | undefined {
   return codesByName[kind].get(name.toLowerCase())
 }
 
+/** The codes in use by their names: CLDR also names withdrawn ones, such as DD, whose aliases lead on from them. */
 function readNames(kind: Kind): Map<string, string> {
   const codes = new Map<string, string>()
-  for (const language of NAME_LANGUAGES) {
-    const names = new Intl.DisplayNames(language, { type: kind, fallback: "none" })
+  const canonical = kind === "region" ? canonicalCountry : canonicalTag
+  for (const names of NAME_LANGUAGES.map((language) => displayNames(language, kind))) {
     for (const code of TWO_LETTER_CODES) {
-      const name = names.of(kind === "region" ? code.toUpperCase() : code)
-      if (name && !codes.has(name.toLowerCase())) codes.set(name.toLowerCase(), code)
+      const name = names.of(kind === "region" ? code.toUpperCase() : code)?.toLowerCase()
+      const current = canonical(code)
+      if (name && current && !codes.has(name)) codes.set(name, current)
     }
   }
   return codes
