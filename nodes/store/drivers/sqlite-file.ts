@@ -3,7 +3,7 @@ import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { SettingError, WebhookError } from "../../shared/core/errors"
 import type { Report } from "../../shared/core/store"
-import { hashKeyOf, migrate, prepareStatements, type Statements } from "./sqlite-schema"
+import { hashKeyOf, migrate, prepareStatements, type Statements, versionOf } from "./sqlite-schema"
 
 /** How long, in milliseconds, a commit waits for another process that holds the file's lock. */
 const LOCK_TIMEOUT = 250
@@ -122,8 +122,9 @@ function openFile(path: string): OpenFile {
   closeSync(openSync(path, "a", 0o600)) // guests' data: nobody else's to read
   const database = new (sqlite().DatabaseSync)(path)
   try {
+    const version = versionOf(database) // before anything is written to the file
     database.exec(CONFIGURATION)
-    migrate(database)
+    migrate(database, version)
     return { database, statements: prepareStatements(database), hashKey: hashKeyOf(database) }
   } catch (error) {
     database.close()

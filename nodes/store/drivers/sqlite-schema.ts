@@ -42,10 +42,15 @@ const STEPS = [
    CREATE INDEX claim_expires ON claim (expires);`,
 ]
 
-/** Brings a file to this version's layout; refuses one that a newer version wrote. */
-export function migrate(database: DatabaseSync): void {
+/** The layout's version in a file, 0 in a new one; refuses one that a newer version of this package wrote. */
+export function versionOf(database: DatabaseSync): number {
   const version = Number(database.prepare("PRAGMA user_version").get()?.user_version ?? 0)
   if (version > STEPS.length) throw new SettingError("store-newer-schema")
+  return version
+}
+
+/** Brings a file from a version to this one's layout. */
+export function migrate(database: DatabaseSync, version: number): void {
   if (version === STEPS.length) return
   database.exec("BEGIN IMMEDIATE")
   for (const step of STEPS.slice(version)) database.exec(step)
