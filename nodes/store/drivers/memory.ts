@@ -11,8 +11,8 @@ import type {
   Store,
   StoreLimits,
 } from "../../shared/core/store"
-import { InboxLedger } from "./inbox-ledger"
 import { mayTakeUp } from "./lease"
+import { LedgerStore } from "./ledger-store"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
@@ -26,76 +26,57 @@ type Remembered = {
 }
 
 /** Outlives deploys, not the process: for tests, and for flows that may start anew after a restart. */
-export class MemoryStore implements Store {
+export class MemoryStore extends LedgerStore implements Store {
   readonly place = randomUUID()
-  limits: StoreLimits
   readonly #hashKey = randomBytes(32)
   /** Ids and when they came, oldest first. */
   readonly #seen = new Map<string, number>()
-  readonly #ledger = new InboxLedger()
   /** The unhandled, and the dead. */
   readonly #kept = new Map<number, { delivery: Delivery; attempts: number }>()
   /** Why the dead are dead. */
   readonly #reasons = new Map<number, string>()
-  readonly #listeners = new Set<() => void>()
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   #sequence = 0
   #closed = false
-
-  constructor(limits: StoreLimits) {
-    this.limits = limits
-  }
 
   async accept(delivery: Delivery): Promise<Acceptance> {
     this.#refuseWhenClosed()
     const { endpoint, id, receivedAt } = delivery
     const known = `${endpoint} ${id}`
     if (this.#seen.has(known)) return { outcome: "duplicate" }
-    if (this.#ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
+    if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
     this.#seen.set(known, receivedAt)
     const sequence = ++this.#sequence
-    this.#ledger.open(sequence, endpoint)
-    this.#ledger.take(sequence)
+    this.ledger.open(sequence, endpoint)
+    this.ledger.take(sequence)
     // A copy: the flow may change what it is given.
     this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1 })
     return { outcome: "stored", sequence }
   }
 
   settle(sequence: number): void {
-    this.#ledger.settle(sequence)
+    this.ledger.settle(sequence)
     this.#kept.delete(sequence)
   }
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt !== null) {
-      this.#ledger.giveBack(sequence, retryAt)
+      this.ledger.giveBack(sequence, retryAt)
       return
     }
-    this.#ledger.settle(sequence)
+    this.ledger.settle(sequence)
     this.#reasons.set(sequence, reason)
   }
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
     this.#refuseWhenClosed()
-    return this.#ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
+    return this.ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
       const kept = this.#kept.get(sequence)
       if (!kept) return []
       kept.attempts++
       return [{ sequence, attempt: kept.attempts, delivery: copyOf(kept.delivery) }]
     })
-  }
-
-  giveBack(sequence: number): void {
-    this.#ledger.giveBack(sequence)
-  }
-
-  nextDue(endpoint: string): number | null {
-    return this.#ledger.nextDue(endpoint)
-  }
-
-  expect(endpoints: ReadonlySet<string>): void {
-    this.#ledger.expect(endpoints)
   }
 
   async flush(): Promise<void> {}
@@ -112,14 +93,9 @@ export class MemoryStore implements Store {
   async revive(sequence: number): Promise<boolean> {
     const kept = this.#kept.get(sequence)
     if (!kept || !this.#reasons.delete(sequence)) return false
-    this.#ledger.open(sequence, kept.delivery.endpoint)
-    for (const listener of this.#listeners) listener()
+    this.ledger.open(sequence, kept.delivery.endpoint)
+    this.tellDue()
     return true
-  }
-
-  onDue(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
@@ -196,8 +172,8 @@ export class MemoryStore implements Store {
     }
     for (const [sequence, { delivery }] of this.#kept) {
       if (delivery.receivedAt >= before) break
-      if (this.#ledger.isAwaited(sequence)) continue
-      this.#ledger.settle(sequence)
+      if (this.ledger.isAwaited(sequence)) continue
+      this.ledger.settle(sequence)
       this.#kept.delete(sequence)
       this.#reasons.delete(sequence)
     }

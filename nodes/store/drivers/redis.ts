@@ -11,7 +11,7 @@ import type {
   Store,
   StoreLimits,
 } from "../../shared/core/store"
-import { InboxLedger } from "./inbox-ledger"
+import { LedgerStore } from "./ledger-store"
 import { RedisConnection, type RedisLocation } from "./redis-connection"
 
 /** The consumer group of all instances of Node-RED that share the inbox. */
@@ -28,22 +28,19 @@ const CHUNK = 500
  * consumer group: what an instance has accepted is its own as long as it lives; when its signs of life end,
  * another takes over what it had not handled.
  */
-export class RedisStore implements Store {
+export class RedisStore extends LedgerStore implements Store {
   readonly place: string
-  limits: StoreLimits
   readonly #connection: RedisConnection
   readonly #consumer = randomUUID()
   /** What this instance holds. */
-  readonly #ledger = new InboxLedger()
   /** Settled here, and not yet confirmed by the server. */
   readonly #settling = new Set<number>()
-  readonly #listeners = new Set<() => void>()
   readonly #heart: NodeJS.Timeout
   #settleSoon: NodeJS.Immediate | undefined
   #hashKey: string | undefined
 
   constructor(location: RedisLocation, limits: StoreLimits) {
-    this.limits = limits
+    super(limits)
     this.#connection = new RedisConnection(location, () => this.#prepare())
     this.place = this.#connection.place
     this.#heart = setInterval(() => void this.#beat().catch(() => {}), HEARTBEAT.interval).unref()
@@ -68,13 +65,13 @@ export class RedisStore implements Store {
     if (outcome === "duplicate") return { outcome }
     if (outcome === "full") throw new WebhookError("store-full")
     const sequence = Number(outcome)
-    this.#ledger.open(sequence, endpoint)
-    this.#ledger.take(sequence)
+    this.ledger.open(sequence, endpoint)
+    this.ledger.take(sequence)
     return { outcome: "stored", sequence }
   }
 
   settle(sequence: number): void {
-    this.#ledger.settle(sequence)
+    this.ledger.settle(sequence)
     this.#settling.add(sequence)
     this.#settleSoon ??= setImmediate(() => {
       this.#settleSoon = undefined
@@ -84,11 +81,11 @@ export class RedisStore implements Store {
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt !== null) {
-      this.#ledger.giveBack(sequence, retryAt)
+      this.ledger.giveBack(sequence, retryAt)
       this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]).catch(() => {})
       return
     }
-    this.#ledger.settle(sequence)
+    this.ledger.settle(sequence)
     const keys = [this.#key("inbox"), this.#key("dead"), this.#key("due")]
     const oldest = `${Date.now() - this.limits.retention}-0`
     // Not buried, it is still held, and so found again by the next sign of life.
@@ -97,7 +94,7 @@ export class RedisStore implements Store {
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
     await this.#connection.ready()
-    const sequences = this.#ledger.takeDue(endpoint, now, limit)
+    const sequences = this.ledger.takeDue(endpoint, now, limit)
     try {
       const found = await Promise.all(sequences.map((sequence) => this.#again(sequence)))
       return found.filter((redelivery) => redelivery !== null)
@@ -105,18 +102,6 @@ export class RedisStore implements Store {
       for (const sequence of sequences) this.giveBack(sequence)
       throw error
     }
-  }
-
-  giveBack(sequence: number): void {
-    this.#ledger.giveBack(sequence)
-  }
-
-  nextDue(endpoint: string): number | null {
-    return this.#ledger.nextDue(endpoint)
-  }
-
-  expect(endpoints: ReadonlySet<string>): void {
-    this.#ledger.expect(endpoints)
   }
 
   async flush(): Promise<void> {
@@ -138,13 +123,8 @@ export class RedisStore implements Store {
     const keys = [this.#key("inbox"), this.#key("dead"), this.#key("sequence")]
     const revived = Number(await this.#connection.run("revive", keys, [GROUP, this.#consumer, sequence]))
     if (revived === 0) return false
-    if (await this.#openHeld(revived)) for (const listener of this.#listeners) listener()
+    if (await this.#openHeld(revived)) this.tellDue()
     return true
-  }
-
-  onDue(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
@@ -248,7 +228,7 @@ export class RedisStore implements Store {
       [this.#key("inbox")],
       [GROUP, this.#consumer, this.#key("alive", "")],
     )
-    if (await this.#findHeld()) for (const listener of this.#listeners) listener()
+    if (await this.#findHeld()) this.tellDue()
   }
 
   /** What it took over, and what it accepted without learning of it, when the connection broke. */
@@ -274,11 +254,11 @@ export class RedisStore implements Store {
   }
 
   async #openHeld(sequence: number): Promise<boolean> {
-    if (this.#ledger.has(sequence) || this.#settling.has(sequence)) return false
+    if (this.ledger.has(sequence) || this.#settling.has(sequence)) return false
     const delivery = await this.#read(sequence)
     const due = Number((await this.#connection.send(["HGET", this.#key("due"), sequence])) ?? 0)
-    if (!delivery || this.#ledger.has(sequence)) return false
-    this.#ledger.open(sequence, delivery.endpoint, due)
+    if (!delivery || this.ledger.has(sequence)) return false
+    this.ledger.open(sequence, delivery.endpoint, due)
     return true
   }
 

@@ -14,8 +14,8 @@ import type {
   StoreLimits,
 } from "../../shared/core/store"
 import { GroupCommit } from "./group-commit"
-import { InboxLedger } from "./inbox-ledger"
 import { mayTakeUp } from "./lease"
+import { LedgerStore } from "./ledger-store"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
 
 /** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
@@ -38,23 +38,20 @@ type DeadRow = Pick<InboxRow, "endpoint" | "id" | "received"> & { sequence: numb
 type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
 /** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`). What is answered is on disk. */
-export class SqliteStore implements Store {
+export class SqliteStore extends LedgerStore implements Store {
   readonly place: string
-  limits: StoreLimits
   readonly #file: SqliteFile
   readonly #commits = new GroupCommit<OpenFile>((work) => this.#transact(work))
-  readonly #ledger = new InboxLedger()
   /** Settled, and not yet written down. */
   readonly #unwritten = new Set<number>()
-  readonly #listeners = new Set<() => void>()
   #progressWritten = 0
   #progressTimer: NodeJS.Timeout | undefined
   #sweeper: NodeJS.Timeout | undefined
 
   /** @param report told of a file that had to be moved aside */
   constructor(path: string, limits: StoreLimits, report: Report) {
+    super(limits)
     this.place = path
-    this.limits = limits
     this.#file = new SqliteFile(path, (file) => this.#load(file), report)
   }
 
@@ -63,7 +60,7 @@ export class SqliteStore implements Store {
     const envelopeText = JSON.stringify(envelope)
     return this.#commits.add(({ statements }) => {
       if (statements.findDelivery.get(endpoint, idBytes)) return { outcome: "duplicate" }
-      if (this.#ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
+      if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
       const { lastInsertRowid } = statements.insertDelivery.run(
         endpoint,
         idBytes,
@@ -72,21 +69,21 @@ export class SqliteStore implements Store {
         content,
       )
       const sequence = Number(lastInsertRowid)
-      this.#ledger.open(sequence, endpoint)
-      this.#ledger.take(sequence)
+      this.ledger.open(sequence, endpoint)
+      this.ledger.take(sequence)
       return { outcome: "stored", sequence }
     })
   }
 
   settle(sequence: number): void {
-    this.#ledger.settle(sequence)
+    this.ledger.settle(sequence)
     this.#unwritten.add(sequence)
     this.#writeProgressSoon()
   }
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
-    if (retryAt === null) this.#ledger.settle(sequence)
-    else this.#ledger.giveBack(sequence, retryAt)
+    if (retryAt === null) this.ledger.settle(sequence)
+    else this.ledger.giveBack(sequence, retryAt)
     const marked = this.#commits.add(({ statements }) => {
       statements.markFailed.run(sequence, retryAt ?? 0, retryAt === null ? 1 : 0, reason)
     })
@@ -95,7 +92,7 @@ export class SqliteStore implements Store {
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
     return this.#commits.add(({ statements }) =>
-      this.#ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
+      this.ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
         const row = statements.readDelivery.get(sequence) as (InboxRow & { attempts: number }) | undefined
         if (!row) return []
         const attempt = row.attempts + 1
@@ -105,20 +102,8 @@ export class SqliteStore implements Store {
     )
   }
 
-  giveBack(sequence: number): void {
-    this.#ledger.giveBack(sequence)
-  }
-
-  nextDue(endpoint: string): number | null {
-    return this.#ledger.nextDue(endpoint)
-  }
-
-  expect(endpoints: ReadonlySet<string>): void {
-    this.#ledger.expect(endpoints)
-  }
-
   async flush(): Promise<void> {
-    if (!this.#ledger.changed || this.#file.closed) return
+    if (!this.ledger.changed || this.#file.closed) return
     this.#progressWritten = 0
     this.#commits.add(() => {}).catch(() => {})
     this.#commits.flush()
@@ -139,17 +124,12 @@ export class SqliteStore implements Store {
     const isRevived = await this.#commits.add(({ statements }) => {
       const row = statements.readDelivery.get(sequence) as InboxRow | undefined
       if (!row || statements.revive.run(sequence).changes === 0) return false
-      this.#ledger.open(sequence, row.endpoint)
+      this.ledger.open(sequence, row.endpoint)
       this.#progressWritten = 0 // not dead any more, it must be in the ledger
       return true
     })
-    if (isRevived) for (const listener of this.#listeners) listener()
+    if (isRevived) this.tellDue()
     return isRevived
-  }
-
-  onDue(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   async claim(claim: Claim): Promise<ClaimResult> {
@@ -211,11 +191,11 @@ export class SqliteStore implements Store {
     const written = statements.readProgress.get()?.value
     const { last, open } =
       typeof written === "string" ? progress.parse(JSON.parse(written)) : { last: 0, open: [] }
-    this.#ledger.reset(Number(statements.lastSequence.get()?.seq ?? 0))
+    this.ledger.reset(Number(statements.lastSequence.get()?.seq ?? 0))
     for (const row of statements.unsettled.all(last, JSON.stringify(open))) {
-      this.#ledger.open(Number(row.sequence), String(row.endpoint), Number(row.due))
+      this.ledger.open(Number(row.sequence), String(row.endpoint), Number(row.due))
     }
-    for (const sequence of this.#unwritten) this.#ledger.settle(sequence)
+    for (const sequence of this.#unwritten) this.ledger.settle(sequence)
     clearInterval(this.#sweeper)
     this.#sweeper = setInterval(() => this.#sweep(0), SWEEP.interval).unref()
     setTimeout(() => this.#sweep(0), SWEEP.start).unref()
@@ -224,10 +204,10 @@ export class SqliteStore implements Store {
   /** @returns whether it wrote */
   #writeProgress({ statements }: OpenFile): boolean {
     const now = Date.now()
-    const isCostly = this.#ledger.size > LONG_LIST && now - this.#progressWritten < PROGRESS_DELAY
-    if (!this.#ledger.changed || isCostly) return false
+    const isCostly = this.ledger.size > LONG_LIST && now - this.#progressWritten < PROGRESS_DELAY
+    if (!this.ledger.changed || isCostly) return false
     this.#progressWritten = now
-    statements.writeProgress.run(JSON.stringify(this.#ledger.state()))
+    statements.writeProgress.run(JSON.stringify(this.ledger.state()))
     return true
   }
 
@@ -236,7 +216,7 @@ export class SqliteStore implements Store {
     if (this.#file.closed) return
     this.#progressTimer ??= setTimeout(() => {
       this.#progressTimer = undefined
-      if (this.#ledger.changed) this.#commits.add(() => {}).catch(() => {})
+      if (this.ledger.changed) this.#commits.add(() => {}).catch(() => {})
     }, PROGRESS_DELAY).unref()
   }
 
@@ -247,10 +227,10 @@ export class SqliteStore implements Store {
     const swept = this.#commits.add(({ database, statements }) => {
       const rows = statements.oldDeliveries.all(now - this.limits.retention, after, SWEEP.rows)
       const sequences = rows.map((row) => Number(row.sequence))
-      for (const sequence of sequences.filter((old) => !this.#ledger.isAwaited(old))) {
+      for (const sequence of sequences.filter((old) => !this.ledger.isAwaited(old))) {
         statements.deleteDelivery.run(sequence)
         statements.deleteTrouble.run(sequence)
-        this.#ledger.settle(sequence)
+        this.ledger.settle(sequence)
       }
       const { changes } = statements.sweepClaims.run(now, SWEEP.rows)
       database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
