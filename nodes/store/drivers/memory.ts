@@ -9,7 +9,6 @@ import type {
   DeadDelivery,
   Redelivery,
   Store,
-  StoreLimits,
 } from "../../shared/core/store"
 import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
