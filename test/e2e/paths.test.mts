@@ -64,6 +64,17 @@ for (const version of versions) {
       await receivedBy("second", await post())
     })
 
+    it("leaves the path to the first node when that is edited", async () => {
+      const second = purpleIn("second")
+      await deploy(...purpleIn("first"))
+      await deploy(...purpleIn("first"), ...second)
+      for (const name of ["edited", "edited again"]) {
+        await deploy(...purpleIn("first").map((node) => ({ ...node, name })), ...second)
+        await receivedBy("first", await post())
+        await nodeRed.shows("second", "red")
+      }
+    })
+
     it("leaves the first node working when the second is deleted", async () => {
       await deploy(...purpleIn("first"))
       await deploy(...purpleIn("first"), ...purpleIn("second"))
