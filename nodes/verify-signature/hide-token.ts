@@ -4,7 +4,7 @@ import { schemeOf } from "./scheme"
 
 /**
  * A token that has done its work is a secret that no later node needs: it goes out of the message's headers, query
- * and parsed body. In a body that is still bytes it stays.
+ * and parsed body. In a body that is still bytes, and in the raw URL and headers of core's `msg.req`, it stays.
  */
 export function hideToken(message: object, settings: Settings): void {
   const scheme = schemeOf(settings)

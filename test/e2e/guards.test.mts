@@ -5,6 +5,7 @@ import { collect, flow, httpIn } from "../support/flow.mts"
 import { send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { purple } from "../support/senders.mts"
+import { assertError } from "./contract/bench.mts"
 
 const ours: FlowNode[] = [
   { id: "guest", type: "purple in", name: "", path: "/guest", store: "", wires: [["events"]] },
@@ -14,8 +15,16 @@ const ours: FlowNode[] = [
 /** Takes whatever is one segment long, as our path is. */
 const pattern = httpIn("pattern", "/:any", "the core node answers")
 
-/** Lets everybody through. */
-const httpNodeMiddleware = (_request: unknown, _response: unknown, next: () => void) => next()
+/** A guard that fails itself instead of answering. */
+const httpNodeMiddleware = (
+  request: { headers: Record<string, string> },
+  _response: unknown,
+  next: (error?: unknown) => void,
+) => {
+  const error = new Error("cannot read /etc/guard.json")
+  if (request.headers["x-guard"] === "throws") throw error
+  next(request.headers["x-guard"] === "fails" ? error : undefined)
+}
 
 for (const version of versions) {
   describe(`behind httpNodeMiddleware, Node-RED ${version}`, function () {
@@ -34,5 +43,17 @@ for (const version of versions) {
       await nodeRed.take("events", ({ message }) => objectOf(message.payload).id === id)
       assert.equal((await send(nodeRed.url("/other"))).text, "the core node answers")
     })
+
+    for (const how of ["throws", "fails"]) {
+      it(`a request is told nothing of a guard that ${how}`, async () => {
+        const { headers, ...request } = purple.fresh()
+        const answer = await send(nodeRed.url("/guest"), {
+          ...request,
+          headers: { ...headers, "x-guard": how },
+        })
+        assertError(answer, 500, "internal")
+        assert.deepEqual(nodeRed.takeAll(), [])
+      })
+    }
   })
 }

@@ -28,7 +28,11 @@ export function collectForEver(label: string): FlowNode {
 
 /** Holds up a deploy for a moment, as many nodes with a connection do. */
 export function closesSlowly(id: string): FlowNode {
-  return { ...functionNode(id, ""), initialize: 'node.on("close", (done) => setTimeout(done, 300))' }
+  // After the await, else the node's own close handler stops the timer; only this name of the node takes handlers.
+  return {
+    ...functionNode(id, ""),
+    initialize: 'await null\n__node__.on("close", (done) => setTimeout(done, 300))',
+  }
 }
 
 function functionNode(id: string, code: string): FlowNode {

@@ -52,6 +52,11 @@ export function installFront(
   const guarded = Boolean(settings.httpNodeAuth) || guards.length > 0
   const captured = new WeakMap<IncomingMessage, Captured>()
 
+  const fail = (response: ServerResponse, error: unknown) => {
+    report(error)
+    send(response, errorAnswer(new WebhookError("internal"), {}))
+  }
+
   const respond = (request: IncomingMessage, response: ServerResponse, next: Next, taken: Captured) =>
     withEndpoint(request, response, next, (endpoint) => answer(endpoint, request, response, taken))
 
@@ -70,10 +75,7 @@ export function installFront(
     }
     Promise.resolve(routes.find(path))
       .then(proceed)
-      .catch((error) => {
-        report(error)
-        send(response, errorAnswer(new WebhookError("internal"), {}))
-      })
+      .catch((error) => fail(response, error))
   }
 
   putFirst(root, (request, response, next) => {
@@ -93,7 +95,11 @@ export function installFront(
   putFirst(nodeApp, (request, response, next) => {
     const taken = captured.get(request)
     if (!taken) return next()
-    runGuards(guards, request, response, next, () => respond(request, response, next, taken))
+    runGuards(guards, request, response, (error) => {
+      if (error === undefined || error === null) respond(request, response, next, taken)
+      else if (isRefusal(error)) next(error)
+      else fail(response, error)
+    })
   })
 }
 
@@ -139,18 +145,27 @@ function runGuards(
   guards: readonly Handler[],
   request: IncomingMessage,
   response: ServerResponse,
-  next: Next,
-  done: () => void,
+  done: Next,
 ): void {
   const [guard, ...rest] = guards
   if (!guard) {
     done()
     return
   }
-  guard(request, response, (error) => {
-    if (error === undefined || error === null) runGuards(rest, request, response, next, done)
-    else next(error)
-  })
+  try {
+    guard(request, response, (error) => {
+      if (error === undefined || error === null) runGuards(rest, request, response, done)
+      else done(error)
+    })
+  } catch (error) {
+    done(error)
+  }
+}
+
+/** An error with a status of its own is a guard's answer, which is the host's to give. */
+function isRefusal(error: unknown): boolean {
+  const status = typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500
+  return status >= 400 && status < 500
 }
 
 function flatten(middleware: unknown): Handler[] {

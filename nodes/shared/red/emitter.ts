@@ -167,5 +167,5 @@ export class Emitter<Settings> {
 /** Half of the pause is left to chance, so that what failed together is not tried again together. */
 function pauseAfter(attempt: number): number {
   const pause = Math.min(RETRY.first * 2 ** (attempt - 1), RETRY.longest)
-  return pause / 2 + Math.random() * (pause / 2)
+  return Math.round(pause / 2 + Math.random() * (pause / 2))
 }

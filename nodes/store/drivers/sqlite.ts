@@ -85,7 +85,7 @@ export class SqliteStore extends LedgerStore implements Store {
     if (retryAt === null) this.ledger.settle(sequence)
     else this.ledger.giveBack(sequence, retryAt)
     const marked = this.#commits.add(({ statements }) => {
-      statements.markFailed.run(sequence, retryAt ?? 0, retryAt === null ? 1 : 0, reason)
+      statements.markFailed.run(sequence, Math.round(retryAt ?? 0), retryAt === null ? 1 : 0, reason)
     })
     marked.catch(() => {}) // not written down: after a restart it is simply due again
   }

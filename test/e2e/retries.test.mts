@@ -1,0 +1,84 @@
+// A store's `retries`: an event whose flow failed is tried again when its time has come, whatever else goes on.
+import assert from "node:assert/strict"
+import { setTimeout as pause } from "node:timers/promises"
+import { objectOf } from "../support/event.mts"
+import { catchErrors, collect, flow } from "../support/flow.mts"
+import { type Request, send } from "../support/http.mts"
+import { type Collected, type FlowNode, NodeRed, versions } from "../support/node-red.mts"
+import { purple } from "../support/senders.mts"
+
+/** The pause before the second attempt is 2.5 to 5 s; in milliseconds, with room for a slow machine. */
+const SHORTEST_PAUSE = 2_000
+const LONGEST_PAUSE = 8_000
+
+const store: FlowNode = {
+  id: "trying",
+  type: "webhook store",
+  kind: "sqlite",
+  path: "trying.sqlite",
+  retries: 5,
+  quiet: 3600,
+}
+
+/** Fails with what is tried for the first time. */
+const work: FlowNode = {
+  ...collect("work"),
+  func: 'if (msg.webhook.attempt === 1) throw new Error("server down")\nreturn msg',
+  wires: [["done"]],
+}
+
+const flows = flow(
+  store,
+  { id: "again", type: "purple in", name: "", path: "/again", store: store.id, wires: [["work"]] },
+  work,
+  collect("done"),
+  ...catchErrors("failed", ["work"]),
+)
+
+const interruptions: [string, (nodeRed: NodeRed) => Promise<void>][] = [
+  ["a deploy", (nodeRed) => nodeRed.deploy(flows, "full")],
+  ["a restart", (nodeRed) => nodeRed.restart()],
+]
+
+for (const version of versions) {
+  describe(`what failed, Node-RED ${version}`, function () {
+    this.timeout(30_000)
+    let nodeRed: NodeRed
+    before(async () => {
+      nodeRed = await NodeRed.start({ version, flows })
+    })
+    after(() => nodeRed?.stop())
+
+    /** Posts an event and waits until its flow has failed. */
+    async function fail(request: Request = purple.fresh()): Promise<unknown> {
+      const answer = await send(nodeRed.url("/again"), request)
+      assert.equal(answer.status, 200, answer.text)
+      const { id } = objectOf(answer.json)
+      await nodeRed.take("failed", isEvent(id))
+      return id
+    }
+
+    for (const [what, interrupt] of interruptions) {
+      it(`just before ${what} is tried again when due, while others fail every second`, async () => {
+        const id = await fail()
+        const failed = Date.now()
+        await interrupt(nodeRed)
+        let retried: Collected | undefined
+        const retry = nodeRed.take("done", isEvent(id)).then((collected) => {
+          retried = collected
+        })
+        while (!retried && Date.now() < failed + LONGEST_PAUSE) {
+          await fail()
+          await Promise.race([retry, pause(1_000)])
+        }
+        assert.ok(retried, "not tried again in time")
+        assert.equal(objectOf(retried.message.webhook).attempt, 2)
+        assert.ok(Date.now() > failed + SHORTEST_PAUSE, "tried again before its time")
+      })
+    }
+  })
+}
+
+function isEvent(id: unknown): (collected: Collected) => boolean {
+  return ({ message }) => objectOf(message.payload).id === id
+}
