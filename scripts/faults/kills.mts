@@ -29,7 +29,7 @@ export interface KillResult {
 
 export async function killOnSqlite(rounds: number): Promise<KillResult> {
   const nodeRed = await start({ kind: "sqlite" })
-  return measure("Node-RED, events in SQLite", [nodeRed], rounds, QUIET.sqlite, () =>
+  return await measure("Node-RED, events in SQLite", [nodeRed], rounds, QUIET.sqlite, () =>
     nodeRed.restart("SIGKILL"),
   )
 }
@@ -37,7 +37,7 @@ export async function killOnSqlite(rounds: number): Promise<KillResult> {
 export async function killOnRedis(rounds: number): Promise<KillResult> {
   await using server = await disposable()
   const nodeRed = await start({ kind: "redis", url: server.redis.url })
-  return measure("Node-RED, events in Redis", [nodeRed], rounds, QUIET.redis, () =>
+  return await measure("Node-RED, events in Redis", [nodeRed], rounds, QUIET.redis, () =>
     nodeRed.restart("SIGKILL"),
   )
 }
@@ -47,7 +47,7 @@ export async function killOneOfTwo(rounds: number): Promise<KillResult> {
   const store: StoreProperties = { kind: "redis", url: server.redis.url }
   const both = [await start(store, "5"), await start(store, "4")]
   let round = 0
-  return measure("one of two Node-REDs on one Redis, in turn", both, rounds, QUIET.redis, async () => {
+  return await measure("one of two Node-REDs on one Redis, in turn", both, rounds, QUIET.redis, async () => {
     round += 1
     await both[round % both.length]?.restart("SIGKILL")
   })
@@ -56,7 +56,7 @@ export async function killOneOfTwo(rounds: number): Promise<KillResult> {
 export async function killRedis(rounds: number): Promise<KillResult> {
   await using server = await disposable()
   const nodeRed = await start({ kind: "redis", url: server.redis.url })
-  return measure("Redis itself", [nodeRed], rounds, QUIET.redis, async (load) => {
+  return await measure("Redis itself", [nodeRed], rounds, QUIET.redis, async (load) => {
     await server.redis.stop("SIGKILL")
     await server.redis.start()
     const before = load.acknowledged.size
@@ -82,11 +82,15 @@ async function measure(
   kill: (load: Load) => Promise<void>,
 ): Promise<KillResult> {
   const load = new Load(() => nodeReds.map((nodeRed) => nodeRed.url(path)))
-  for (let round = 0; round < rounds; round += 1) {
-    await pause(50 + Math.random() * 350)
-    await kill(load)
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      await pause(50 + Math.random() * 350)
+      await kill(load)
+    }
+    await load.stop()
+  } finally {
+    load.abandon()
   }
-  await load.stop()
   const { acknowledged } = load
   const journal = new Journal(nodeReds.map(({ userDirectory }) => userDirectory))
   await journal.settled(acknowledged, quiet)

@@ -17,6 +17,7 @@ export class Load {
   readonly #senders: Promise<void>[]
   #turn = 0
   #stopping = false
+  #abandoned = false
 
   /**
    * @param addresses where to post; with several in turn, as a load balancer does
@@ -34,18 +35,27 @@ export class Load {
     await Promise.all(this.#senders)
   }
 
+  /** No more at all. */
+  abandon(): void {
+    this.#stopping = true
+    this.#abandoned = true
+  }
+
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      this.acknowledged.add(await this.#deliver())
+      await this.#deliver()
       if (this.#pace > 0) await pause(this.#pace)
     }
   }
 
-  async #deliver(): Promise<string> {
+  async #deliver(): Promise<void> {
     const request = purple.fresh()
-    for (;;) {
+    while (!this.#abandoned) {
       const answer = await send(this.#next(), request).catch(() => undefined)
-      if (answer?.status === 200) return String(objectOf(answer.json).id)
+      if (answer?.status === 200) {
+        this.acknowledged.add(String(objectOf(answer.json).id))
+        return
+      }
       await pause(RETRY)
     }
   }

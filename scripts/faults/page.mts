@@ -1,0 +1,107 @@
+// The measured part of docs/reliability.md, and what in it must not be.
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { root } from "../../test/support/packed.mts"
+import type { DeployResult } from "./deploys.mts"
+import type { KillResult } from "./kills.mts"
+
+export const reliabilityPageFile = join(root, "docs", "reliability.md")
+
+export interface Measured {
+  kills: KillResult[]
+  deploys: DeployResult[]
+  minutes: number
+}
+
+const receivers = { ours: "purple in", core: "core's http in" }
+
+/** The page with its tables as they were measured now. */
+export function reliabilityPage(page: string, measured: Measured): string {
+  return replaced(replaced(page, "kills", killTable(measured)), "deploys", deployTable(measured))
+}
+
+/** What was promised to be zero and is not. */
+export function shortcomings({ kills, deploys }: Measured): string[] {
+  const ofKills = kills.flatMap(({ what, lost, pass, complete }) =>
+    nonZero(`kill -9 of ${what}`, {
+      lost,
+      "twice behind dedupe": pass.twice,
+      "never behind dedupe": complete.never,
+    }),
+  )
+  const ofDeploys = deploys
+    .filter(({ receiver }) => receiver === "ours")
+    .flatMap(({ kind, refused, hanging, lost, twice }) =>
+      nonZero(`deploy (${kind})`, { refused, hanging, lost, "twice behind dedupe": twice }),
+    )
+  return [...ofKills, ...ofDeploys]
+}
+
+function nonZero(what: string, counts: Record<string, number>): string[] {
+  return Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [`${what}: ${count} ${name}`]))
+}
+
+function killTable({ kills, minutes }: Measured): string {
+  const rows = kills.map(({ what, kills: count, acknowledged, lost, again, pass, complete }) => [
+    what,
+    count,
+    acknowledged,
+    lost,
+    again,
+    pass.twice,
+    pass.never,
+    complete.twice,
+    complete.never,
+  ])
+  const head = [
+    "What is killed",
+    "Kills",
+    "Events answered 200",
+    "Lost",
+    "Emitted again",
+    "*when it passes*: twice",
+    "never",
+    "*when the flow behind has finished*: twice",
+    "never",
+  ]
+  return `${table(head, rows)}\n\n${versionsLine(minutes)}`
+}
+
+function deployTable({ deploys }: Measured): string {
+  const rows = deploys.map(({ receiver, kind, deploys: count, requests, refused, hanging, lost, again }) => [
+    receivers[receiver],
+    kind,
+    count,
+    requests,
+    refused,
+    hanging,
+    lost,
+    again,
+  ])
+  const head = ["Receiver", "Deploy", "Deploys", "Requests", "Not 200", "Hanging", "Lost", "Emitted again"]
+  return table(head, rows)
+}
+
+function versionsLine(minutes: number): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(join(root, "node_modules", "node-red", "package.json"), "utf8"),
+  )
+  const node = process.version.slice(1)
+  return `Node.js ${node}, Node-RED ${version}; all runs of this page took ${minutes} minutes.`
+}
+
+/** Numbers to the right. */
+function table(head: string[], rows: (string | number)[][]): string {
+  const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`
+  const alignment = (rows[0] ?? []).map((cell) => (typeof cell === "number" ? "--:" : "---"))
+  return [head, alignment, ...rows].map(line).join("\n")
+}
+
+/** Replaces what stands between two markers, which markdown does not show. */
+function replaced(page: string, name: string, text: string): string {
+  const [start, end] = [`<!-- ${name}: written by npm run test:faults -->`, `<!-- end of ${name} -->`]
+  const [before, rest] = page.split(start)
+  const [, after] = rest?.split(end) ?? []
+  if (before === undefined || after === undefined) throw new Error(`docs/reliability.md lacks "${start}"`)
+  return `${before}${start}\n\n${text}\n\n${end}${after}`
+}
