@@ -131,7 +131,12 @@ export class CompletionTracker {
   #watch(node: HookNode): void {
     if (this.#known.has(node)) return
     this.#known.add(node)
-    node.on("close", () => this.#closed.add(node))
+    // Before the node's own handlers: some, core's delay among them, complete what they drop as they close.
+    const close = node.close
+    node.close = (...parameters) => {
+      this.#closed.add(node)
+      return close.apply(node, parameters)
+    }
   }
 
   /** A message that a node made anew while it handled one of ours: `split`, or a fresh object from a function. */
@@ -145,7 +150,7 @@ export class CompletionTracker {
 
   #completed(id: string | undefined, node: HookNode, error: string | null): void {
     const journey = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#context.getStore()
-    if (!journey || !this.#journeys.has(journey)) return
+    if (!journey || !this.#journeys.has(journey) || this.#closed.has(node)) return
     if (error !== null) journey.failure ??= error
     this.#leave(journey, node)
   }

@@ -7,7 +7,7 @@ export type HookNode = {
   readonly _expectedDoneCount?: number
   readonly _inputCallback?: unknown
   readonly _inputCallbacks?: readonly unknown[] | null
-  on(event: "close", handler: () => void): unknown
+  close(...parameters: unknown[]): unknown
 }
 
 type HookMessage = {
