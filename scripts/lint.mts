@@ -1,6 +1,7 @@
 // npm run lint: style, the layers of the house (biome.json), and the types of all three worlds.
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
+import "./build.mts" // the tests are typed by what is built
 
 const root = join(import.meta.dirname, "..")
 
