@@ -58,8 +58,8 @@ export class CompletionTracker {
       unheard: (id) => this.#unheard(id),
       received: (id) => this.#context.enterWith(id === undefined ? undefined : this.#byId.get(id)),
       completed: (id, node, error) => this.#completed(id, node, error),
-      failed: (node, reason) => this.#failed(this.#context.getStore(), node, reason),
-      caught: (id, nodeId, reason) => this.#caught(id, nodeId, reason),
+      failed: (node, reason) => this.#failed(this.#journeyOf(undefined), node.id, reason),
+      caught: (id, nodeId, reason) => this.#failed(this.#journeyOf(id), nodeId, reason),
     })
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   }
@@ -141,31 +141,32 @@ export class CompletionTracker {
 
   /** A message that a node made anew while it handled one of ours: `split`, or a fresh object from a function. */
   #adopt(id: string): Journey | undefined {
-    const journey = this.#context.getStore()
-    if (!journey || !this.#journeys.has(journey)) return undefined
+    const journey = this.#journeyOf(undefined)
+    if (!journey) return undefined
     journey.ids.push(id)
     this.#byId.set(id, journey)
     return journey
   }
 
-  #completed(id: string | undefined, node: HookNode, error: string | null): void {
+  /** The journey that a message belongs to: by its id, else by the context in which it is dealt with. */
+  #journeyOf(id: string | undefined): Journey | undefined {
     const journey = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#context.getStore()
-    if (!journey || !this.#journeys.has(journey) || this.#closed.has(node)) return
+    return journey && this.#journeys.has(journey) ? journey : undefined
+  }
+
+  #completed(id: string | undefined, node: HookNode, error: string | null): void {
+    const journey = this.#journeyOf(id)
+    if (!journey || this.#closed.has(node)) return
     if (error !== null) journey.failure ??= error
     this.#leave(journey, node)
   }
 
-  /** A node reported an error that no Catch node took; it may never complete. */
-  #failed(journey: Journey | undefined, node: { id: string }, reason: string): void {
-    if (!journey || !this.#journeys.has(journey)) return
+  /** A node reported an error, to a Catch node or to the log; it may never complete. */
+  #failed(journey: Journey | undefined, nodeId: string, reason: string): void {
+    if (!journey) return
     journey.failure ??= reason
-    const failing = [...journey.outstanding.keys()].find(({ id }) => id === node.id)
+    const failing = [...journey.outstanding.keys()].find(({ id }) => id === nodeId)
     if (failing) this.#leave(journey, failing)
-  }
-
-  #caught(id: string | undefined, nodeId: string, reason: string): void {
-    const journey = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#context.getStore()
-    this.#failed(journey, { id: nodeId }, reason)
   }
 
   #leave(journey: Journey, node: HookNode): void {

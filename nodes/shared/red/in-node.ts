@@ -1,6 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from "node-red"
-import type { InNodeSettings } from "../core/settings"
-import { parseSettings } from "../core/settings"
+import { type InNodeSettings, parseSettings } from "../core/settings"
 import type { Vendor } from "../core/vendor"
 import { createEndpoint } from "../http/endpoint"
 import type { Outcome } from "../http/receive"

@@ -25,14 +25,15 @@ type Use = StoreBinding & { release: () => Promise<void> }
 export function useStore(RED: NodeAPI, id: string, endpoint?: string): Use {
   const { binding, close } = id === "" ? openBuiltIn(RED) : named(RED, id)
   const entry = used.get(id) ?? { binding, endpoints: new Set(), users: 0 }
-  used.set(id, { ...entry, binding, users: entry.users + 1 })
+  entry.binding = binding
+  entry.users++
+  used.set(id, entry)
   if (endpoint !== undefined) entry.endpoints.add(endpoint)
   return {
     ...binding,
     async release() {
-      const now = used.get(id)
-      if (now) now.users--
-      if (now?.users === 0) used.delete(id)
+      entry.users--
+      if (entry.users === 0) used.delete(id)
       if (endpoint !== undefined) entry.endpoints.delete(endpoint)
       await close()
     },
