@@ -1,28 +1,34 @@
 // The examples as they are in the package, and what it takes to run them all in one Node-RED.
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { globSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { collect } from "../support/flow.mts"
 import type { FlowNode } from "../support/node-red.mts"
 import { root } from "../support/packed.mts"
 import { beamKey, senders } from "../support/senders.mts"
 
 export interface Example {
-  /** The two digits its file name starts with. */
+  /** Its folder, which is a sub-menu, and the two digits its name starts with: `Messaging/01`; at the top just `01`. */
   number: string
+  /** Relative to the examples' folder. */
   file: string
+  /** The file's folder there; `.` at the top. */
+  folder: string
   nodes: FlowNode[]
 }
 
 const folder = join(root, "examples")
 
-export const examples: readonly Example[] = readdirSync(folder)
-  .filter((file) => file.endsWith(".json"))
+export const examples: readonly Example[] = globSync("**/*.json", { cwd: folder })
   .sort()
   .map((file) => ({
-    number: file.slice(0, 2),
+    number: file.replace(/ - [^/]*$/, ""),
     file,
+    folder: dirname(file),
     nodes: JSON.parse(readFileSync(join(folder, file), "utf8")),
   }))
+
+/** Those that need nothing but the package. The others write somewhere: test/destinations has what they write to. */
+export const examplesAtTheTop = examples.filter((example) => example.folder === ".")
 
 export function exampleOf(number: string): Example {
   const example = examples.find((candidate) => candidate.number === number)

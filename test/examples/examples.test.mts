@@ -1,7 +1,7 @@
 // What someone who imports an example finds: a flow that is whole, explains itself and holds no secrets.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import type { FlowNode } from "../support/node-red.mts"
 import { root } from "../support/packed.mts"
 import { type Example, examples } from "./examples.mts"
@@ -37,13 +37,15 @@ describe("the examples", () => {
     assert.deepEqual(repeated(paths), [])
   })
 
-  it("have the numbers 01, 02, … in their names", () => {
-    const numbers = examples.map((_, index) => String(index + 1).padStart(2, "0"))
-    assert.deepEqual(
-      examples.map(({ file }) => /^(\d\d) - [A-Z].*\.json$/.exec(file)?.[1]),
-      numbers,
-    )
-  })
+  for (const folder of new Set(examples.map((example) => example.folder))) {
+    it(`have the numbers 01, 02, … in their names, in the folder ${folder}`, () => {
+      const files = examples.filter((example) => example.folder === folder).map(({ file }) => basename(file))
+      assert.deepEqual(
+        files.map((file) => /^(\d\d) - [A-Z].*\.json$/.exec(file)?.[1]),
+        files.map((_, index) => String(index + 1).padStart(2, "0")),
+      )
+    })
+  }
 })
 
 function isWhole({ file, nodes }: Example): void {
@@ -52,7 +54,7 @@ function isWhole({ file, nodes }: Example): void {
 
   it("is one tab with a title of its own", () => {
     assert.equal(tabs.length, 1)
-    assert.equal(tabs[0]?.label, file.replace(/^\d\d - (.*)\.json$/, "$1"))
+    assert.equal(tabs[0]?.label, basename(file).replace(/^\d\d - (.*)\.json$/, "$1"))
     assert.deepEqual(
       placed.filter(({ z }) => z !== tabs[0]?.id),
       [],

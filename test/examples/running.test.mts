@@ -10,6 +10,7 @@ import {
   credentialsOf,
   exampleOf,
   examples,
+  examplesAtTheTop,
   githubSecret,
   nodeNamed,
   pathIn,
@@ -40,21 +41,17 @@ for (const version of versions) {
 function run(version: Version): void {
   let nodeRed: NodeRed
   before(async () => {
-    const flows = examples.filter(({ number }) => number !== "01").flatMap(withCollectors)
+    const flows = examplesAtTheTop.filter(({ number }) => number !== "01").flatMap(withCollectors)
     nodeRed = await NodeRed.start({ version, flows, credentials: credentialsOf(flows) })
   })
   after(() => nodeRed?.stop())
 
   it("are all in the import menu, and can be fetched from it", async () => {
     const menu = nodeRed.adminUrl(`/library/examples/flows/${packageName}/`)
-    const listed: { fn: string }[] = JSON.parse((await send(menu, { method: "GET" })).text)
-    assert.deepEqual(
-      listed.map(({ fn }) => `${fn}.json`),
-      examples.map(({ file }) => file),
-    )
-    for (const { fn } of listed) {
-      const { json } = await send(menu + encodeURIComponent(fn), { method: "GET" })
-      assert.deepEqual(json, exampleOf(fn.slice(0, 2)).nodes)
+    assert.deepEqual((await filesBelow(menu)).sort(), examples.map(({ file }) => file).sort())
+    for (const { file, nodes } of examples) {
+      const address = menu + encodeURI(file.replace(/\.json$/, ""))
+      assert.deepEqual((await send(address, { method: "GET" })).json, nodes)
     }
   })
 
@@ -155,6 +152,16 @@ function run(version: Version): void {
     const response = await fetch(nodeRed.adminUrl(`/inject/${nodeNamed("07", name).id}`), { method: "POST" })
     assert.equal(response.status, 200)
   }
+}
+
+/** What the import menu lists: names of sub-menus, and flows as `{fn}`. */
+async function filesBelow(menu: string, folder = ""): Promise<string[]> {
+  const { text } = await send(menu + encodeURI(folder), { method: "GET" })
+  const listed: (string | { fn: string })[] = JSON.parse(text)
+  const files = listed.map((entry) =>
+    typeof entry === "string" ? filesBelow(menu, `${folder}${entry}/`) : [`${folder}${entry.fn}.json`],
+  )
+  return (await Promise.all(files)).flat()
 }
 
 function eventOf(message: Collected["message"]): Record<string, unknown> {
