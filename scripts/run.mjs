@@ -1,19 +1,25 @@
 // Runs a script of this project on the Node that its devDependencies bring (Node-RED 5 needs a newer
 // one than many systems have), installing the dependencies first where a fresh clone has none.
 import { spawn, spawnSync } from "node:child_process"
-import { existsSync, statSync } from "node:fs"
+import { existsSync, lstatSync, statSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import process from "node:process"
 
 const root = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..")
-const installed = join(root, "node_modules", ".package-lock.json")
+const modules = join(root, "node_modules")
+const installed = join(modules, ".package-lock.json")
 const windows = process.platform === "win32"
 
 function modified(file) {
   return existsSync(file) ? statSync(file).mtimeMs : 0
 }
 
-if (modified(installed) < modified(join(root, "package-lock.json"))) {
+/** A linked node_modules is another folder's: `npm ci` would empty it for all who use it. */
+function isLinked() {
+  return lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+}
+
+if (!isLinked() && modified(installed) < modified(join(root, "package-lock.json"))) {
   console.log("Installing dependencies (npm ci) …")
   const npm = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], {
     cwd: root,
@@ -23,8 +29,8 @@ if (modified(installed) < modified(join(root, "package-lock.json"))) {
   if (npm.status !== 0) process.exit(npm.status ?? 1)
 }
 
-const bin = join(root, "node_modules", ".bin")
-const node = join(root, "node_modules", "node", "bin", windows ? "node.exe" : "node")
+const bin = join(modules, ".bin")
+const node = join(modules, "node", "bin", windows ? "node.exe" : "node")
 const [script, ...args] = process.argv.slice(2)
 const child = spawn(node, [join(root, script), ...args], {
   cwd: root,
