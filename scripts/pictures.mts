@@ -1,15 +1,8 @@
 // npm run pictures: shoots the pictures of the documentation from a running Node-RED, in Chromium.
 import { join } from "node:path"
 import { type Browser, chromium, type Page, type ViewportSize } from "playwright-core"
-import {
-  closeDialog,
-  dialog,
-  editorSize,
-  fitDialog,
-  openDialog,
-  openEditor,
-  shoot,
-} from "./pictures/editor.mts"
+import { Editor } from "../test/support/editor.mts"
+import { dialog, editorSize, fitDialog, shoot, widenDialog } from "./pictures/camera.mts"
 import { type Stage, setStage } from "./pictures/stage.mts"
 import { root } from "./start/package.mts"
 
@@ -56,7 +49,7 @@ async function newPage(browser: Browser, viewport: ViewportSize): Promise<Page> 
 
 async function shootFlow(browser: Browser, { editor }: Stage): Promise<void> {
   const page = await newPage(browser, editorSize)
-  await openEditor(page, editor)
+  await Editor.open(page, editor)
   await page.waitForSelector(".red-ui-flow-node-status-label >> text=last event")
   await shoot(page, picture("flow"), { selectors: [".red-ui-flow-node-group"], margin: 14 })
   await page.locator(palette).scrollIntoViewIfNeeded()
@@ -71,13 +64,15 @@ async function shootDialogs(browser: Browser, stage: Stage): Promise<void> {
     const { pathname, search } = new URL(route.request().url())
     await route.fulfill({ response: await route.fetch({ url: stage.editor + pathname + search }) })
   })
-  await openEditor(page, publicAddress)
+  const editor = await Editor.open(page, publicAddress)
   for (const { type, path } of dialogs) {
-    await openDialog(page, stage.nodeOfType(type))
+    await page.setViewportSize(editorSize)
+    await editor.openDialog(stage.nodeOfType(type))
+    await widenDialog(page)
     if (path !== undefined) await page.fill("#node-input-path", path)
     await fitDialog(page)
     await shoot(page, picture(type.replaceAll(" ", "-")), dialog)
-    await closeDialog(page)
+    await editor.cancel()
   }
   await page.close()
 }

@@ -151,13 +151,20 @@ export class NodeRed {
 
   /** Deploys through the admin API as the editor does; resolves when the flows run. */
   async deploy(flows: FlowNode[], type: "full" | "flows" | "nodes" = "full"): Promise<void> {
-    const started = this.#startedFlows()
-    const response = await fetch(this.adminUrl("/flows"), {
-      method: "POST",
-      headers: { "content-type": "application/json", "node-red-deployment-type": type },
-      body: JSON.stringify(flows),
+    await this.startsFlows(async () => {
+      const response = await fetch(this.adminUrl("/flows"), {
+        method: "POST",
+        headers: { "content-type": "application/json", "node-red-deployment-type": type },
+        body: JSON.stringify(flows),
+      })
+      if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`)
     })
-    if (!response.ok) throw new Error(`deploy: ${response.status} ${await response.text()}`)
+  }
+
+  /** Resolves when the flows run that something deploys: it is told of its success before they do. */
+  async startsFlows(deploy: () => Promise<void>): Promise<void> {
+    const started = this.#startedFlows()
+    await deploy()
     await this.#until(() => this.#startedFlows() > started, "the flows did not start")
   }
 

@@ -1,4 +1,4 @@
-// Drives the editor in a browser: the selectors are the same in Node-RED 4.1 and 5.
+// Pictures of parts of the editor, cut to what they are about.
 import type { Page } from "playwright-core"
 
 type Box = { x: number; y: number; width: number; height: number }
@@ -13,19 +13,9 @@ const dialogWidth = 740
 
 export const dialog: Crop = { selectors: [".red-ui-tray-header", ".red-ui-tray-footer"], margin: 0 }
 
-/** Opens the editor at an address; resolves when the flow is drawn. */
-export async function openEditor(page: Page, address: string): Promise<void> {
-  await page.goto(address)
-  await page.waitForSelector("#red-ui-header-button-deploy")
-  await page.waitForFunction("RED.nodes.filterNodes({}).length > 0")
-}
-
-/** Opens a node's dialog and drags it wide enough to read a whole URL. */
-export async function openDialog(page: Page, id: string): Promise<void> {
-  await page.setViewportSize(editorSize)
-  await page.dblclick(`g[id="${id}"] .red-ui-flow-node`)
-  await page.waitForSelector("#dialog-form")
-  const { x, y, width } = await atRest(page, ".red-ui-tray")
+/** Drags the open dialog wide enough to read a whole URL. */
+export async function widenDialog(page: Page): Promise<void> {
+  const { x, y, width } = await boxOf(page, ".red-ui-tray")
   await page.mouse.move(x + 3, y + 200)
   await page.mouse.down()
   await page.mouse.move(x + 3 + width - dialogWidth, y + 200, { steps: 5 })
@@ -38,22 +28,6 @@ export async function fitDialog(page: Page): Promise<void> {
   const footer = await boxOf(page, ".red-ui-tray-footer")
   const spare = Math.floor(footer.y - (form.y + form.height)) - 16
   await page.setViewportSize({ ...editorSize, height: editorSize.height - spare })
-}
-
-export async function closeDialog(page: Page): Promise<void> {
-  await page.click("#node-dialog-cancel")
-  await page.waitForSelector(".red-ui-tray", { state: "detached" })
-}
-
-/** Trays slide in. */
-async function atRest(page: Page, selector: string): Promise<Box> {
-  let before: Box | undefined
-  for (;;) {
-    const now = await boxOf(page, selector)
-    if (now.x === before?.x) return now
-    before = now
-    await page.waitForTimeout(100)
-  }
 }
 
 export async function shoot(page: Page, path: string, { selectors, margin }: Crop): Promise<void> {

@@ -1,0 +1,115 @@
+// Node-RED's editor in a browser, driven as a person would: the selectors are the same in 4.1 and 5.
+import type { Page } from "playwright-core"
+
+/** The part of the editor's own API that tells what is on the workspace. */
+declare const RED: {
+  nodes: {
+    dirty(): boolean
+    filterNodes(filter: { type?: string }): { id: string }[]
+    node(id: string): Record<string, unknown> | null
+  }
+  settings: { set(key: string, value: unknown): void }
+}
+
+const tray = ".red-ui-tray"
+
+export class Editor {
+  readonly page: Page
+
+  private constructor(page: Page) {
+    this.page = page
+  }
+
+  /** @param address the admin root; resolves when the flows are drawn and the editor hears of the runtime */
+  static async open(page: Page, address: string): Promise<Editor> {
+    await page.goto(address)
+    await page.waitForSelector("#red-ui-header-button-deploy")
+    await page.waitForFunction(() => RED.nodes.filterNodes({}).length > 0)
+    return new Editor(page)
+  }
+
+  /** Drags a node of this type out of the palette; resolves to its id. */
+  async addNode(type: string): Promise<string> {
+    const before = await this.#idsOf(type)
+    const chart = await this.page.locator("#red-ui-workspace-chart").boundingBox()
+    if (!chart) throw new Error("the workspace is not to be seen")
+    const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`)
+    await entry.scrollIntoViewIfNeeded()
+    await entry.hover()
+    await this.page.mouse.down()
+    await this.page.mouse.move(chart.x + 300, chart.y + 300 + 60 * before.length, { steps: 5 })
+    await this.page.mouse.up()
+    const [added] = (await this.#idsOf(type)).filter((id) => !before.includes(id))
+    if (!added) throw new Error(`no ${type} was added`)
+    return added
+  }
+
+  /** What the editor has as a node's properties now. */
+  node(id: string): Promise<Record<string, unknown> | null> {
+    return this.page.evaluate((id) => JSON.parse(JSON.stringify({ ...RED.nodes.node(id), _def: null })), id)
+  }
+
+  async openDialog(id: string): Promise<void> {
+    await this.page.dblclick(`g[id="${id}"] .red-ui-flow-node`)
+    await this.page.waitForSelector("#dialog-form")
+    await this.#trayAtRest()
+  }
+
+  /** A field of the open dialog. */
+  field(name: string) {
+    return this.page.locator(`#node-input-${name}`)
+  }
+
+  /** Presses Done. */
+  done(): Promise<void> {
+    return this.#leaveDialog("#node-dialog-ok")
+  }
+
+  cancel(): Promise<void> {
+    return this.#leaveDialog("#node-dialog-cancel")
+  }
+
+  /** Presses Deploy; resolves when the runtime has saved it, which is before the flows run. */
+  async deploy(): Promise<void> {
+    await this.page.click("#red-ui-header-button-deploy")
+    await this.page.waitForFunction(() => !RED.nodes.dirty())
+  }
+
+  /** Imports an example of ours from the menu, by its title. */
+  async importExample(title: string): Promise<void> {
+    await this.page.click("#red-ui-header-button-sidemenu")
+    await this.page.click("#menu-item-import")
+    await this.page.click("#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples")
+    await this.page.click(".red-ui-treeList-label >> text=@guest-webhooks/node-red")
+    await this.page.click(`.red-ui-treeList-label >> text=${title}`)
+    await this.page.click("#red-ui-clipboard-dialog-ok")
+    await this.page.waitForSelector("#red-ui-clipboard-dialog-ok", { state: "hidden" })
+  }
+
+  /** Chooses a language in the user's settings; the editor opens again in it. */
+  async setLanguage(name: string): Promise<void> {
+    await this.page.click("#red-ui-header-button-sidemenu")
+    await this.page.click("#menu-item-user-settings")
+    await this.page.selectOption("#user-settings-editor-language", { label: name })
+    await this.page.click("#node-dialog-ok, .red-ui-tray .primary")
+    await this.page.waitForSelector(tray, { state: "detached" })
+    await Editor.open(this.page, this.page.url())
+  }
+
+  async #idsOf(type: string): Promise<string[]> {
+    return this.page.evaluate((type) => RED.nodes.filterNodes({ type }).map(({ id }) => id), type)
+  }
+
+  async #leaveDialog(button: string): Promise<void> {
+    await this.page.click(button)
+    await this.page.waitForSelector(tray, { state: "detached" })
+  }
+
+  /** Trays slide in. */
+  async #trayAtRest(): Promise<void> {
+    await this.page.waitForFunction((selector) => {
+      const open = document.querySelector(selector)
+      return open && getComputedStyle(open).right === "0px" && open.getAnimations().length === 0
+    }, tray)
+  }
+}
