@@ -23,6 +23,22 @@ function sentence(language: string, changes: Partial<typeof day> = {}): string {
   return dedupeSentence({ ...day, ...changes }, { translate, language })
 }
 
+/** French puts a no-break space between a number and its unit. */
+function firstSentence(language: string, changes: Partial<typeof day>): string | undefined {
+  return sentence(language, changes).replaceAll("\u00a0", " ").split(". ")[0]
+}
+
+const STRETCHES = {
+  it: [
+    "Uno per ospite e sede, poi nessun altro per 1 ora",
+    "Uno per valore di msg.payload.id, poi nessun altro per 2 giorni",
+  ],
+  de: [
+    "Eine Nachricht pro Gast und Standort, danach 1 Stunde lang keine weitere",
+    "Eine Nachricht pro Wert von msg.payload.id, danach 2 Tage lang keine weitere",
+  ],
+}
+
 describe("the sentence that reads a dedupe node's settings back", () => {
   it("names the key, the day and the time zone", () => {
     assert.equal(
@@ -41,9 +57,17 @@ describe("the sentence that reads a dedupe node's settings back", () => {
 
   it("counts a stretch of time in words, one or many", () => {
     const rolling = (amount: number, unit: string) => sentence("en-US", { window: "rolling", amount, unit })
-    assert.match(rolling(1, "h"), /^One per guest in any 1 hour\./)
-    assert.match(rolling(2, "d"), /^One per guest in any 2 days\./)
-    assert.match(sentence("it", { window: "rolling", amount: 2, unit: "h" }), /^Uno per ospite ogni 2 ore\./)
+    assert.match(rolling(1, "h"), /^One per guest, then none for 1 hour\./)
+    assert.match(rolling(2, "d"), /^One per guest, then none for 2 days\./)
+  })
+
+  it("reads right in every language, for one and for many", () => {
+    const hour = { key: "guest+venue", window: "rolling", amount: 1, unit: "h" }
+    const days = { key: "property", window: "rolling", amount: 2, unit: "d" }
+    for (const [language, [one, many]] of Object.entries(STRETCHES)) {
+      assert.equal(firstSentence(language, hour), one)
+      assert.equal(firstSentence(language, days), many)
+    }
   })
 
   it("tells lateness in the largest whole unit", () => {

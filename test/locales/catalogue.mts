@@ -1,9 +1,18 @@
 // The catalogues as the build merges them: what all nodes share, and each node set's own texts over it.
-import { existsSync, readFileSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { basename, dirname, extname, join } from "node:path"
 
 export const root = join(import.meta.dirname, "..", "..")
-export const languages = ["en-US", "it"]
+/** The language that Node-RED falls back to, and that the others are held against. */
+export const REFERENCE = "en-US"
+export const languages = readdirSync(join(root, "locales")).sort()
+export const translations = languages.filter((language) => language !== REFERENCE)
+
+/** What a language has: the names of its catalogues, or of its help texts. */
+export function localeFiles(language: string, extension: ".json" | ".html"): string[] {
+  const files = readdirSync(join(root, "locales", language))
+  return files.filter((file) => extname(file) === extension).map((file) => basename(file, extension))
+}
 
 export interface NodeSet {
   folder: string

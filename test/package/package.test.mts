@@ -3,6 +3,7 @@ import assert from "node:assert/strict"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
+import { languages, localeFile } from "../locales/catalogue.mts"
 import { NodeRed, type Version, versions } from "../support/node-red.mts"
 import { npm, packageName, packedPackage, root } from "../support/packed.mts"
 
@@ -146,7 +147,7 @@ function loads(version: Version, userDirectory: string, install: () => void): vo
     }
   })
 
-  for (const language of ["en-US", "it"]) {
+  for (const language of languages) {
     it(`serves the texts and the help of every node in ${language}`, async () => {
       const texts = JSON.parse(await (await get(`/nodes/messages?lng=${language}`)).text())
       const help = await (
@@ -154,9 +155,9 @@ function loads(version: Version, userDirectory: string, install: () => void): vo
           headers: { accept: "text/html", "accept-language": language },
         })
       ).text()
-      for (const { name, types } of await ownSets()) {
+      for (const [name, file] of nodeSets) {
         assert.ok(Object.keys(texts[`${packageName}/${name}`] ?? {}).length > 0, `texts of ${name}`)
-        assert.ok(help.includes(`data-help-name="${types[0]}"`), `help of ${types[0]}`)
+        assert.ok(help.includes(localeFile(language, `${basename(file, ".js")}.html`)), `help of ${name}`)
       }
     })
   }

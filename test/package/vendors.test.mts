@@ -3,9 +3,9 @@ import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { fixtures } from "../fixtures/index.mts"
+import { languages } from "../locales/catalogue.mts"
 import { root } from "../support/packed.mts"
 
-const languages = ["en-US", "it"]
 const sources = ["vendor.ts", "schema.ts", "normalize.ts", "editor.ts", "form.ts"]
 
 const exampleFiles = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
