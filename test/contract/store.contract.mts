@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import fc from "fast-check"
 import type { Delivery } from "../../dist/shared/core/delivery.js"
 import { WebhookError } from "../../dist/shared/core/errors.js"
-import type { Acceptance, Claim, Store, StoreLimits } from "../../dist/shared/core/store.js"
+import type { Acceptance, Claim, Notice, Store, StoreLimits } from "../../dist/shared/core/store.js"
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -31,6 +31,8 @@ export function deliveryWith(known: Partial<Delivery> = {}): Delivery {
     endpoint: "node",
     id: deliveries.toString(16).padStart(32, "0"),
     receivedAt: Date.now(),
+    type: "guest.registered",
+    venue: "Café",
     envelope: {
       method: "POST",
       url: "/hook?a=è",
@@ -266,6 +268,149 @@ export function describeStore(driver: Driver): void {
         const store = open()
         store.fail(sequenceOf(await store.accept(deliveryWith())), "refused", null)
         assert.deepEqual(await store.due("node", Date.now() + DAY, 10), [])
+      })
+    })
+
+    describe("the log", () => {
+      const log = (store: Store) => store.history(Number.POSITIVE_INFINITY, 100)
+      const outcomes = async (store: Store) => (await log(store)).map(({ outcome }) => outcome)
+
+      it("tells of every delivery how it stands, newest first", async () => {
+        const store = open()
+        const all = Array.from({ length: 4 }, () => deliveryWith())
+        const sequences: number[] = []
+        for (const delivery of all) sequences.push(sequenceOf(await store.accept(delivery)))
+        const [handled = 0, dead = 0, failed = 0] = sequences
+        store.settle(handled)
+        store.fail(dead, "refused", null)
+        store.fail(failed, "away", Date.now() + DAY)
+        await eventually(async () => {
+          assert.deepEqual(await outcomes(store), ["accepted", "failed", "dead", "handled"])
+        })
+        const entries = await log(store)
+        const { endpoint, id, receivedAt, type, venue } = all[1] ?? deliveryWith()
+        assert.deepEqual(entries[2], {
+          ...{ sequence: dead, endpoint, id, receivedAt, type, venue },
+          ...{ outcome: "dead", reason: "refused", attempts: 1 },
+        })
+        assert.deepEqual((await store.failed()).sort(), [dead, failed].sort())
+      })
+
+      it("is read page by page", async () => {
+        const store = open()
+        const sequences: number[] = []
+        for (let count = 0; count < 5; count++)
+          sequences.unshift(sequenceOf(await store.accept(deliveryWith())))
+        const page = async (before: number) =>
+          (await store.history(before, 2)).map(({ sequence }) => sequence)
+        const [newest = [], then = []] = [await page(Number.POSITIVE_INFINITY), await page(sequences[1] ?? 0)]
+        assert.deepEqual([...newest, ...then, ...(await page(then[1] ?? 0))], sequences)
+        assert.deepEqual(await page(sequences[4] ?? 0), [])
+      })
+
+      it("gives a delivery back with every byte, also a handled one", async () => {
+        const store = open()
+        const delivery = deliveryWith({ venue: null })
+        const sequence = sequenceOf(await store.accept(delivery))
+        store.settle(sequence)
+        assert.deepEqual(await store.read(sequence), delivery)
+        assert.equal(await store.read(sequence + 1), null)
+      })
+
+      it("has notices of what was not kept, in pages, too", async () => {
+        const store = open()
+        const notice = (reason: string): Notice => ({
+          ...{ endpoint: "node", outcome: "rejected", receivedAt: START, id: null },
+          ...{ type: null, venue: null, reason },
+        })
+        await store.note([notice("one"), notice("two")])
+        await store.note([notice("three")])
+        const page = await store.notices(Number.POSITIVE_INFINITY, 2)
+        assert.deepEqual(
+          page.map(({ number: _number, ...rest }) => rest),
+          [notice("three"), notice("two")],
+        )
+        const rest = await store.notices(page.at(-1)?.number ?? 0, 2)
+        assert.deepEqual(
+          rest.map(({ reason }) => reason),
+          ["one"],
+        )
+      })
+
+      it("has another version after every change, where nobody else writes", async () => {
+        const store = open()
+        if (store.version === null) return
+        const versions = [store.version]
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        versions.push(store.version)
+        store.fail(sequence, "away", Date.now() + DAY)
+        versions.push(store.version)
+        store.settle(sequence)
+        versions.push(store.version)
+        await store.note([
+          {
+            ...{ endpoint: "node", outcome: "validated", receivedAt: START },
+            ...{ id: null, type: null, venue: null, reason: null },
+          },
+        ])
+        versions.push(store.version)
+        assert.equal(new Set(versions).size, versions.length)
+      })
+    })
+
+    describe("replaying", () => {
+      const due = async (store: Store) =>
+        (await store.due("node", Date.now(), 10)).map(({ sequence }) => sequence)
+
+      for (const [state, leave] of Object.entries({
+        dead: (store: Store, sequence: number) => store.fail(sequence, "refused", null),
+        waiting: (store: Store, sequence: number) => store.fail(sequence, "away", Date.now() + DAY),
+        handled: (store: Store, sequence: number) => store.settle(sequence),
+      })) {
+        it(`makes a delivery due at once that is ${state}, and tells so`, async () => {
+          const store = open()
+          const sequence = sequenceOf(await store.accept(deliveryWith()))
+          leave(store, sequence)
+          let told = 0
+          store.onDue(() => told++)
+          await eventually(async () => assert.equal(await store.revive(sequence), true))
+          assert.ok(told > 0)
+          assert.deepEqual(await due(store), [sequence])
+          assert.deepEqual(await due(store), [], "once")
+        })
+      }
+
+      it("does nothing with what is on its way, or unknown", async () => {
+        const store = open()
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        assert.equal(await store.revive(sequence), false)
+        assert.equal(await store.revive(sequence + 1000), false)
+      })
+    })
+
+    describe("erasing", () => {
+      it("leaves nothing that a delivery said, and still knows it again", async () => {
+        const store = open()
+        const delivery = deliveryWith()
+        const [handled, waiting] = [
+          sequenceOf(await store.accept(delivery)),
+          sequenceOf(await store.accept(deliveryWith())),
+        ]
+        store.settle(handled)
+        store.giveBack(waiting)
+        const other = sequenceOf(await store.accept(deliveryWith()))
+        await store.erase([handled, waiting])
+        assert.deepEqual(await store.due("node", Date.now(), 10), [])
+        for (const sequence of [handled, waiting]) {
+          assert.equal(await store.read(sequence), null)
+          assert.equal(await store.revive(sequence), false)
+        }
+        const left = await store.history(Number.POSITIVE_INFINITY, 10)
+        assert.deepEqual(
+          left.map(({ sequence }) => sequence),
+          [other],
+        )
+        assert.deepEqual(await store.accept(delivery), { outcome: "duplicate" })
       })
     })
 

@@ -1,4 +1,4 @@
-import type { GuestEvent, Verified } from "./event"
+import type { EventType, GuestEvent, Verified } from "./event"
 import { contentId, randomId } from "./identity"
 import { canonicalParameters, type Parameters, withoutNames } from "./parameters"
 import { digestOf } from "./secrets"
@@ -26,6 +26,9 @@ export type Delivery = {
   id: string
   /** Milliseconds since 1970. */
   receivedAt: number
+  /** What the log shows of it: the event's type, and the venue's name or id. */
+  type: EventType
+  venue: string | null
   envelope: Envelope
   /** The body's exact bytes; where those carry a secret, the JSON of what was read without it. */
   content: Buffer
@@ -68,6 +71,8 @@ export function deliveryOf<Settings>(
     endpoint,
     id: event.time === null ? randomId() : idOf(request, raw, vendor, authenticity.origin),
     receivedAt,
+    type: event.type,
+    venue: event.venue.name ?? event.venue.id,
     envelope: envelopeOf(request, vendor, settings, authenticity),
     content: vendor.secretParameters.length === 0 ? request.bytes : Buffer.from(JSON.stringify(raw)),
   }

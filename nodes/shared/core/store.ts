@@ -1,4 +1,5 @@
 import type { Delivery } from "./delivery"
+import type { EventType } from "./event"
 
 /** What became of a delivery: kept as the inbox's `sequence`-th, or known already. */
 export type Acceptance = { outcome: "stored"; sequence: number } | { outcome: "duplicate" }
@@ -6,15 +7,34 @@ export type Acceptance = { outcome: "stored"; sequence: number } | { outcome: "d
 /** A delivery that no flow has handled yet, about to be emitted for the `attempt`-th time. */
 export type Redelivery = { sequence: number; attempt: number; delivery: Delivery }
 
-/** A delivery that failed for good: kept, and emitted again only when somebody asks. */
-export type DeadDelivery = {
+/** How a kept delivery stands: `failed` waits to be tried again, `dead` for somebody to ask for it. */
+export type Standing = "accepted" | "handled" | "failed" | "dead"
+
+/** A kept delivery as the log shows it: nothing of what it says about a guest. */
+export type LoggedDelivery = Pick<Delivery, "endpoint" | "id" | "receivedAt" | "type" | "venue"> & {
   sequence: number
+  outcome: Standing
+  /** What the flow said when it failed last. */
+  reason: string | null
+  /** How often it was emitted. */
+  attempts: number
+}
+
+/** A request that was answered and not kept: it leaves no more than a line in the log. */
+export type Notice = {
   endpoint: string
-  id: string
+  outcome: "duplicate" | "rejected" | "validated"
   /** Milliseconds since 1970. */
   receivedAt: number
-  reason: string
+  id: string | null
+  type: EventType | null
+  venue: string | null
+  /** Of a rejected one: a key below `errors.` in the catalogues. */
+  reason: string | null
 }
+
+/** A notice with its number: later ones have higher numbers. */
+export type LoggedNotice = Notice & { number: number }
 
 /** A claim on a key: who comes first within the window has it. */
 export type Claim = {
@@ -79,10 +99,28 @@ export interface Store {
   expect(endpoints: ReadonlySet<string>): void
   /** Writes down what could wait: the process may end now. */
   flush(): Promise<void>
-  /** The dead, oldest first, at most `limit`. */
-  dead(limit: number): Promise<DeadDelivery[]>
-  /** Makes a dead delivery due again. Resolves to false where it is none (any more). */
+  /**
+   * Makes a kept delivery due at once: a dead one, one that waits for another try, or, to repeat it, one that is
+   * handled. Resolves to false where it is on its way already, or kept no more.
+   */
   revive(sequence: number): Promise<boolean>
+  /** A kept delivery, or null where it is kept no more. */
+  read(sequence: number): Promise<Delivery | null>
+  /** The kept deliveries whose sequence is below `before`, newest first, at most `limit`. */
+  history(before: number, limit: number): Promise<LoggedDelivery[]>
+  /** The sequences of all dead deliveries and of those that wait for another try. */
+  failed(): Promise<number[]>
+  /** Adds lines to the log, which keeps a bounded number of them. */
+  note(notices: readonly Notice[]): Promise<void>
+  /** The notices whose number is below `before`, newest first, at most `limit`. */
+  notices(before: number, limit: number): Promise<LoggedNotice[]>
+  /** Changes with what the log shows; null where others write to it, too. */
+  readonly version: number | null
+  /**
+   * Deletes what deliveries say, for good. Their ids stay, so that a late retry does not bring them back. What is not
+   * handled yet never will be.
+   */
+  erase(sequences: readonly number[]): Promise<void>
   /** Calls back when something may have become due: revived, or left by another instance that died. */
   onDue(listener: () => void): () => void
   /** Claims a key, atomically: of any number at once exactly one is first. */

@@ -49,7 +49,9 @@ export function serveAdmin(RED: NodeAPI): void {
 
 async function listDead(): Promise<object[]> {
   const lists = [...storesInUse()].map(async ([id, store]) =>
-    (await store.dead(LISTED)).map((delivery) => ({ store: id, ...delivery })),
+    (await store.history(Number.POSITIVE_INFINITY, LISTED))
+      .filter(({ outcome }) => outcome === "dead")
+      .map((delivery) => ({ store: id, ...delivery })),
   )
   return (await Promise.all(lists)).flat()
 }

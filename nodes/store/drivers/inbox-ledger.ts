@@ -16,10 +16,16 @@ export class InboxLedger {
   #changed = false
   #endpoints: ReadonlySet<string> | undefined
   #counted = 0
+  #version = 0
 
   /** How many are unhandled, of the endpoints that there are. */
   get size(): number {
     return this.#counted
+  }
+
+  /** Counts what was opened, settled and given back. */
+  get version(): number {
+    return this.#version
   }
 
   /** Whether anything was settled or opened since `state` was last asked for. */
@@ -29,6 +35,10 @@ export class InboxLedger {
 
   has(sequence: number): boolean {
     return this.#entries.has(sequence)
+  }
+
+  isUnderWay(sequence: number): boolean {
+    return this.#underWay.has(sequence)
   }
 
   /** Whether a delivery waits for an endpoint that there is. */
@@ -43,6 +53,7 @@ export class InboxLedger {
     this.#entries.set(sequence, entry)
     if (this.#counts(entry)) this.#counted++
     this.#last = Math.max(this.#last, sequence)
+    this.#version++
     this.#changed = true
   }
 
@@ -52,6 +63,7 @@ export class InboxLedger {
     if (!entry) return
     this.#entries.delete(sequence)
     if (this.#counts(entry)) this.#counted--
+    this.#version++
     this.#changed = true
   }
 
@@ -65,6 +77,7 @@ export class InboxLedger {
     this.#underWay.delete(sequence)
     const entry = this.#entries.get(sequence)
     if (entry) entry.due = due
+    this.#version++
   }
 
   /** Takes what is due, oldest first: what another instance left may be older than what is here already. */

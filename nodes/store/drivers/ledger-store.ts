@@ -1,14 +1,22 @@
-import type { StoreLimits } from "../../shared/core/store"
+import type { Standing, StoreLimits } from "../../shared/core/store"
 import { InboxLedger } from "./inbox-ledger"
+
+/** What was written down of a delivery that failed. */
+type Trouble = { isDead: boolean; reason: string | null }
 
 /** What every driver does alike, wherever it keeps things: it knows in memory what is not settled. */
 export abstract class LedgerStore {
   limits: StoreLimits
   protected readonly ledger = new InboxLedger()
+  protected noted = 0
   readonly #listeners = new Set<() => void>()
 
   constructor(limits: StoreLimits) {
     this.limits = limits
+  }
+
+  get version(): number | null {
+    return this.ledger.version + this.noted
   }
 
   giveBack(sequence: number): void {
@@ -26,6 +34,11 @@ export abstract class LedgerStore {
   onDue(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  protected standing(sequence: number, { isDead, reason }: Trouble): Standing {
+    if (this.ledger.has(sequence)) return reason === null ? "accepted" : "failed"
+    return isDead ? "dead" : "handled"
   }
 
   /** Something may have become due. */

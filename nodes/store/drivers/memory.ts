@@ -6,7 +6,9 @@ import type {
   Claim,
   ClaimHandle,
   ClaimResult,
-  DeadDelivery,
+  LoggedDelivery,
+  LoggedNotice,
+  Notice,
   Redelivery,
   Store,
 } from "../../shared/core/store"
@@ -15,6 +17,9 @@ import { LedgerStore } from "./ledger-store"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
+
+/** What the log may take up: bytes of handled bodies, and lines of requests that were not kept. */
+const LOG = { bytes: 8_388_608, notices: 1000 }
 
 type Remembered = {
   time: number
@@ -30,10 +35,13 @@ export class MemoryStore extends LedgerStore implements Store {
   readonly #hashKey = randomBytes(32)
   /** Ids and when they came, oldest first. */
   readonly #seen = new Map<string, number>()
-  /** The unhandled, and the dead. */
-  readonly #kept = new Map<number, { delivery: Delivery; attempts: number }>()
-  /** Why the dead are dead. */
-  readonly #reasons = new Map<number, string>()
+  /** All of the log, oldest first. */
+  readonly #kept = new Map<number, { delivery: Delivery; attempts: number; reason: string | null }>()
+  readonly #dead = new Set<number>()
+  /** What may go when the log takes up too much, oldest first. */
+  readonly #handled = new Set<number>()
+  #handledBytes = 0
+  readonly #notices: LoggedNotice[] = []
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   #sequence = 0
@@ -50,22 +58,31 @@ export class MemoryStore extends LedgerStore implements Store {
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
     // A copy: the flow may change what it is given.
-    this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1 })
+    this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1, reason: null })
     return { outcome: "stored", sequence }
   }
 
   settle(sequence: number): void {
     this.ledger.settle(sequence)
-    this.#kept.delete(sequence)
+    const kept = this.#kept.get(sequence)
+    if (!kept || this.#handled.has(sequence)) return
+    this.#handled.add(sequence)
+    this.#handledBytes += kept.delivery.content.length
+    for (const oldest of this.#handled) {
+      if (this.#handledBytes <= LOG.bytes) break
+      this.#drop(oldest)
+    }
   }
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
+    const kept = this.#kept.get(sequence)
+    if (kept) kept.reason = reason
     if (retryAt !== null) {
       this.ledger.giveBack(sequence, retryAt)
       return
     }
     this.ledger.settle(sequence)
-    this.#reasons.set(sequence, reason)
+    if (kept) this.#dead.add(sequence)
   }
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
@@ -80,21 +97,49 @@ export class MemoryStore extends LedgerStore implements Store {
 
   async flush(): Promise<void> {}
 
-  async dead(limit: number): Promise<DeadDelivery[]> {
-    return [...this.#reasons].slice(0, limit).flatMap(([sequence, reason]) => {
-      const kept = this.#kept.get(sequence)
-      if (!kept) return []
-      const { endpoint, id, receivedAt } = kept.delivery
-      return [{ sequence, endpoint, id, receivedAt, reason }]
-    })
-  }
-
   async revive(sequence: number): Promise<boolean> {
     const kept = this.#kept.get(sequence)
-    if (!kept || !this.#reasons.delete(sequence)) return false
+    if (!kept || this.ledger.isUnderWay(sequence)) return false
+    this.#dead.delete(sequence)
+    if (this.#handled.delete(sequence)) this.#handledBytes -= kept.delivery.content.length
     this.ledger.open(sequence, kept.delivery.endpoint)
     this.tellDue()
     return true
+  }
+
+  async read(sequence: number): Promise<Delivery | null> {
+    const kept = this.#kept.get(sequence)
+    return kept ? copyOf(kept.delivery) : null
+  }
+
+  async history(before: number, limit: number): Promise<LoggedDelivery[]> {
+    const sequences = [...this.#kept.keys()].filter((sequence) => sequence < before)
+    return sequences
+      .slice(-limit)
+      .reverse()
+      .flatMap((sequence) => this.#logged(sequence))
+  }
+
+  async failed(): Promise<number[]> {
+    return [...this.#kept].flatMap(([sequence, { reason }]) =>
+      this.#dead.has(sequence) || (reason !== null && this.ledger.has(sequence)) ? [sequence] : [],
+    )
+  }
+
+  async note(notices: readonly Notice[]): Promise<void> {
+    for (const notice of notices) this.#notices.push({ ...notice, number: ++this.noted })
+    this.#notices.splice(0, this.#notices.length - LOG.notices)
+  }
+
+  async notices(before: number, limit: number): Promise<LoggedNotice[]> {
+    return this.#notices
+      .filter(({ number }) => number < before)
+      .slice(-limit)
+      .reverse()
+  }
+
+  async erase(sequences: readonly number[]): Promise<void> {
+    for (const sequence of sequences) this.#drop(sequence)
   }
 
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
@@ -171,11 +216,31 @@ export class MemoryStore extends LedgerStore implements Store {
     }
     for (const [sequence, { delivery }] of this.#kept) {
       if (delivery.receivedAt >= before) break
-      if (this.ledger.isAwaited(sequence)) continue
-      this.ledger.settle(sequence)
-      this.#kept.delete(sequence)
-      this.#reasons.delete(sequence)
+      if (!this.ledger.isAwaited(sequence)) this.#drop(sequence)
     }
+    this.#forgetNotices(before)
+  }
+
+  #forgetNotices(before: number): void {
+    const kept = this.#notices.findIndex(({ receivedAt }) => receivedAt >= before)
+    this.#notices.splice(0, kept === -1 ? this.#notices.length : kept)
+  }
+
+  #drop(sequence: number): void {
+    const kept = this.#kept.get(sequence)
+    this.ledger.settle(sequence)
+    if (kept && this.#handled.delete(sequence)) this.#handledBytes -= kept.delivery.content.length
+    this.#dead.delete(sequence)
+    this.#kept.delete(sequence)
+  }
+
+  #logged(sequence: number): LoggedDelivery[] {
+    const kept = this.#kept.get(sequence)
+    if (!kept) return []
+    const { endpoint, id, receivedAt, type, venue } = kept.delivery
+    const { attempts, reason } = kept
+    const outcome = this.standing(sequence, { isDead: this.#dead.has(sequence), reason })
+    return [{ sequence, endpoint, id, receivedAt, type, venue, outcome, reason, attempts }]
   }
 }
 

@@ -10,6 +10,8 @@ export type RedisLocation = { url: string; prefix: string; username: string; pas
 type Argument = string | number | Buffer
 type ScriptName = keyof typeof SCRIPTS
 
+export type StreamEntry = { id: string; fields: Record<string, Buffer> }
+
 /** Milliseconds: for an answer, for a connection when a request needs one, and between two tries to connect. */
 const TIMEOUT = { command: 5_000, ready: 2_000, longestPause: 2_000 }
 
@@ -96,20 +98,24 @@ export class RedisConnection {
     }
   }
 
-  /** The fields of a stream's entries, as bytes. */
-  async readEntries(key: string, from: string, to: string, limit = 1): Promise<Record<string, Buffer>[]> {
+  /** A stream's entry of that id, or undefined. */
+  async readEntry(key: string, id: string): Promise<StreamEntry | undefined> {
+    const [entry] = await this.#read(() => this.client.xrangeBuffer(key, id, id))
+    return entry
+  }
+
+  /** A stream's entries from an id back, newest first. */
+  readBack(key: string, from: string, limit: number): Promise<StreamEntry[]> {
+    return this.#read(() => this.client.xrevrangeBuffer(key, from, "-", "COUNT", limit))
+  }
+
+  async #read(ask: () => Promise<[Buffer, Buffer[]][]>): Promise<StreamEntry[]> {
     await this.ready()
-    const entries = await this.client.xrangeBuffer(key, from, to, "COUNT", limit).catch((cause) => {
+    try {
+      return (await ask()).map(([id, fields]) => ({ id: id.toString(), fields: fieldsOf(fields) }))
+    } catch (cause) {
       throw unavailable(cause)
-    })
-    return entries.map(([, fields]) => {
-      const pairs: [string, Buffer][] = []
-      for (let index = 0; index + 1 < fields.length; index += 2) {
-        const [name, value] = [fields[index], fields[index + 1]]
-        if (name && value) pairs.push([name.toString(), value])
-      }
-      return Object.fromEntries(pairs)
-    })
+    }
   }
 
   async close(): Promise<void> {
@@ -150,6 +156,16 @@ export class RedisConnection {
       })
     return this.#waiting
   }
+}
+
+/** Names and values take turns. */
+function fieldsOf(list: readonly Buffer[]): Record<string, Buffer> {
+  const pairs: [string, Buffer][] = []
+  for (let index = 0; index + 1 < list.length; index += 2) {
+    const [name, value] = [list[index], list[index + 1]]
+    if (name && value) pairs.push([name.toString(), value])
+  }
+  return Object.fromEntries(pairs)
 }
 
 function unavailable(cause: unknown): WebhookError {

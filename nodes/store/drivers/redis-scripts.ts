@@ -10,7 +10,7 @@ export const SCRIPTS = {
   acceptDelivery: {
     lua: `
       if redis.call('EXISTS', KEYS[3]) == 1 then return 'duplicate' end
-      if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[3]) then return 'full' end
+      if redis.call('XPENDING', KEYS[1], ARGV[1])[1] >= tonumber(ARGV[3]) then return 'full' end
       local sequence = redis.call('INCR', KEYS[2])
       local id = sequence .. '-0'
       redis.call('XADD', KEYS[1], id, unpack(ARGV, 5))
@@ -89,36 +89,89 @@ export const SCRIPTS = {
       return 1`,
   },
 
-  /** Moves a delivery to the dead: KEYS inbox, dead, trouble; ARGV group, sequence, reason, oldest to keep. */
+  /** A delivery is dead: it stays, but nobody holds it any more. KEYS inbox, dead, due; ARGV group, sequence, reason. */
   bury: {
     lua: `
       local id = ARGV[2] .. '-0'
-      local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
-      if not entry then return 0 end
-      redis.call('XADD', KEYS[2], 'MINID', '~', ARGV[4], '*', 'sequence', ARGV[2], 'reason', ARGV[3], unpack(entry[2]))
-      redis.call('XACK', KEYS[1], ARGV[1], id)
-      redis.call('XDEL', KEYS[1], id)
+      if #redis.call('XRANGE', KEYS[1], id, id) == 0 then return 0 end
+      redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
       redis.call('HDEL', KEYS[3], ARGV[2])
-      return 1`,
+      return redis.call('XACK', KEYS[1], ARGV[1], id)`,
   },
 
   /**
-   * Takes a delivery back from the dead, as this consumer's, under a new sequence: KEYS inbox, dead, sequence; ARGV
-   * group, consumer, the old sequence. Returns the new one, or 0.
+   * Makes a delivery this consumer's, and due, unless it is on its way somewhere: KEYS inbox, dead, due; ARGV group,
+   * consumer, sequence. Returns 1, or 0 where it is on its way or there is none.
    */
   revive: {
     lua: `
-      for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '-', '+')) do
-        local fields = entry[2]
-        if fields[2] == ARGV[3] then
-          local sequence = redis.call('INCR', KEYS[3])
-          local id = sequence .. '-0'
-          redis.call('XADD', KEYS[1], id, unpack(fields, 5))
-          redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'FORCE', 'JUSTID')
-          redis.call('XDEL', KEYS[2], entry[1])
-          return sequence
+      local id = ARGV[3] .. '-0'
+      if #redis.call('XRANGE', KEYS[1], id, id) == 0 then return 0 end
+      local held = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)[1]
+      if held and not (held[2] == ARGV[2] and redis.call('HEXISTS', KEYS[3], ARGV[3]) == 1) then return 0 end
+      redis.call('HDEL', KEYS[2], ARGV[3])
+      redis.call('HDEL', KEYS[3], ARGV[3])
+      redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'FORCE', 'JUSTID')
+      return 1`,
+  },
+
+  /** Adds lines to the log: KEYS notices, number; ARGV how many to keep, the lines. Each is numbered. */
+  note: {
+    lua: `
+      for i = 2, #ARGV do redis.call('LPUSH', KEYS[1], redis.call('INCR', KEYS[2]) .. ' ' .. ARGV[i]) end
+      return redis.call('LTRIM', KEYS[1], 0, ARGV[1] - 1)`,
+  },
+
+  /** Lines of the log, newest first: KEYS notices, number; ARGV below which number, how many. */
+  notices: {
+    lua: `
+      local first = tonumber(redis.call('GET', KEYS[2]) or '0') - tonumber(ARGV[1]) + 1
+      if first < 0 then first = 0 end
+      return redis.call('LRANGE', KEYS[1], first, first + ARGV[2] - 1)`,
+  },
+
+  /** How deliveries stand: KEYS inbox, dead, reason, attempts; ARGV group, sequences. Returns pending (0 or 1), dead, reason, attempts of each. */
+  standing: {
+    lua: `
+      local found = {}
+      for i = 2, #ARGV do
+        local id = ARGV[i] .. '-0'
+        local dead = redis.call('HGET', KEYS[2], ARGV[i])
+        found[#found + 1] = {
+          #redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1),
+          dead and 1 or 0,
+          dead or redis.call('HGET', KEYS[3], ARGV[i]) or false,
+          redis.call('HGET', KEYS[4], ARGV[i]) or '0',
+        }
+      end
+      return found`,
+  },
+
+  /**
+   * Gives up what nobody holds and is too old or too much: KEYS inbox, dead, reason, attempts; ARGV group, received
+   * before (ms since 1970), how many of the handled to keep, from id, how many to look at. Returns the last id looked
+   * at, or an empty one at the end.
+   */
+  trim: {
+    lua: `
+      local pending = redis.call('XPENDING', KEYS[1], ARGV[1])[1]
+      local excess = redis.call('XLEN', KEYS[1]) - pending - redis.call('HLEN', KEYS[2]) - tonumber(ARGV[3])
+      local last = ''
+      local entries = redis.call('XRANGE', KEYS[1], ARGV[4], '+', 'COUNT', ARGV[5])
+      for _, entry in ipairs(entries) do
+        local id, fields = entry[1], entry[2]
+        local sequence = string.match(id, '^%d+')
+        local isOld = tonumber(fields[6]) < tonumber(ARGV[2])
+        local isDead = redis.call('HEXISTS', KEYS[2], sequence) == 1
+        last = id
+        if not isOld and excess <= 0 then return '' end
+        if (isOld or not isDead) and #redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1) == 0 then
+          redis.call('XDEL', KEYS[1], id)
+          for i = 2, 4 do redis.call('HDEL', KEYS[i], sequence) end
+          excess = excess - 1
         end
       end
-      return 0`,
+      if #entries < tonumber(ARGV[5]) then return '' end
+      return last`,
   },
 } as const

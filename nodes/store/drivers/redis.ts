@@ -1,18 +1,23 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto"
 import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
+import type { EventType } from "../../shared/core/event"
 import type {
   Acceptance,
   Claim,
   ClaimHandle,
   ClaimResult,
-  DeadDelivery,
+  LoggedDelivery,
+  LoggedNotice,
+  Notice,
   Redelivery,
   Store,
   StoreLimits,
 } from "../../shared/core/store"
 import { LedgerStore } from "./ledger-store"
 import { RedisConnection, type RedisLocation } from "./redis-connection"
+
+type Field = string | number | Buffer
 
 /** The consumer group of all instances of Node-RED that share the inbox. */
 const GROUP = "node-red"
@@ -24,6 +29,15 @@ const HEARTBEAT = { interval: 5_000, expiry: 15_000 }
 const CHUNK = 500
 
 /**
+ * What the log may take up of the server's memory: handled events, each up to so many bytes, and lines of requests that
+ * were not kept.
+ */
+const LOG = { handled: 2000, bytes: 16_384, notices: 10_000 }
+
+/** Milliseconds between two looks for what is kept no more. */
+const TRIM_INTERVAL = 60_000
+
+/**
  * One Redis or Valkey for several instances of Node-RED, which then act as one. The inbox is a stream with a
  * consumer group: what an instance has accepted is its own as long as it lives; when its signs of life end,
  * another takes over what it had not handled.
@@ -32,11 +46,13 @@ export class RedisStore extends LedgerStore implements Store {
   readonly place: string
   readonly #connection: RedisConnection
   readonly #consumer = randomUUID()
-  /** What this instance holds. */
   /** Settled here, and not yet confirmed by the server. */
   readonly #settling = new Set<number>()
+  /** Too large to be kept once they are handled. */
+  readonly #large = new Set<number>()
   readonly #heart: NodeJS.Timeout
   #settleSoon: NodeJS.Immediate | undefined
+  #trimmed = Date.now()
   #hashKey: string | undefined
 
   constructor(location: RedisLocation, limits: StoreLimits) {
@@ -46,25 +62,17 @@ export class RedisStore extends LedgerStore implements Store {
     this.#heart = setInterval(() => void this.#beat().catch(() => {}), HEARTBEAT.interval).unref()
   }
 
-  async accept({ endpoint, id, receivedAt, envelope, content }: Delivery): Promise<Acceptance> {
-    const fields = [
-      "endpoint",
-      endpoint,
-      "id",
-      id,
-      "received",
-      receivedAt,
-      "envelope",
-      JSON.stringify(envelope),
-    ]
+  async accept(delivery: Delivery): Promise<Acceptance> {
+    const { endpoint, id, content } = delivery
     const outcome = await this.#connection.run(
       "acceptDelivery",
       [this.#key("inbox"), this.#key("sequence"), this.#key("id", endpoint, id)],
-      [GROUP, this.#consumer, this.limits.maxPending, this.limits.retention, ...fields, "content", content],
+      [GROUP, this.#consumer, this.limits.maxPending, this.limits.retention, ...fieldsOf(delivery)],
     )
     if (outcome === "duplicate") return { outcome }
     if (outcome === "full") throw new WebhookError("store-full")
     const sequence = Number(outcome)
+    if (content.length > LOG.bytes) this.#large.add(sequence)
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
     return { outcome: "stored", sequence }
@@ -83,13 +91,13 @@ export class RedisStore extends LedgerStore implements Store {
     if (retryAt !== null) {
       this.ledger.giveBack(sequence, retryAt)
       this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]).catch(() => {})
+      this.#connection.send(["HSET", this.#key("reason"), sequence, reason]).catch(() => {})
       return
     }
     this.ledger.settle(sequence)
     const keys = [this.#key("inbox"), this.#key("dead"), this.#key("due")]
-    const oldest = `${Date.now() - this.limits.retention}-0`
     // Not buried, it is still held, and so found again by the next sign of life.
-    this.#connection.run("bury", keys, [GROUP, sequence, reason, oldest]).catch(() => {})
+    this.#connection.run("bury", keys, [GROUP, sequence, reason]).catch(() => {})
   }
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
@@ -108,23 +116,71 @@ export class RedisStore extends LedgerStore implements Store {
     await this.#writeSettled().catch(() => {}) // told again with the next sign of life
   }
 
-  async dead(limit: number): Promise<DeadDelivery[]> {
-    const entries = await this.#connection.readEntries(this.#key("dead"), "-", "+", limit)
-    return entries.map(({ sequence, endpoint, id, received, reason }) => ({
-      sequence: Number(sequence),
-      endpoint: String(endpoint),
-      id: String(id),
-      receivedAt: Number(received),
-      reason: String(reason),
-    }))
+  async revive(sequence: number): Promise<boolean> {
+    if (this.ledger.isUnderWay(sequence)) return false
+    const keys = [this.#key("inbox"), this.#key("dead"), this.#key("due")]
+    const revived = await this.#connection.run("revive", keys, [GROUP, this.#consumer, sequence])
+    if (revived !== 1) return false
+    if (this.ledger.has(sequence)) this.ledger.giveBack(sequence)
+    else await this.#openHeld(sequence)
+    this.tellDue()
+    return true
   }
 
-  async revive(sequence: number): Promise<boolean> {
-    const keys = [this.#key("inbox"), this.#key("dead"), this.#key("sequence")]
-    const revived = Number(await this.#connection.run("revive", keys, [GROUP, this.#consumer, sequence]))
-    if (revived === 0) return false
-    if (await this.#openHeld(revived)) this.tellDue()
-    return true
+  async read(sequence: number): Promise<Delivery | null> {
+    const entry = await this.#connection.readEntry(this.#key("inbox"), `${sequence}-0`)
+    return entry ? deliveryOf(entry.fields) : null
+  }
+
+  async history(before: number, limit: number): Promise<LoggedDelivery[]> {
+    const from = Number.isFinite(before) ? `(${before}-0` : "+"
+    const entries = await this.#connection.readBack(this.#key("inbox"), from, limit)
+    const sequences = entries.map(({ id }) => Number.parseInt(id, 10))
+    if (sequences.length === 0) return []
+    const reply = await this.#connection.run("standing", this.#logKeys, [GROUP, ...sequences])
+    const standings = listOf(reply).map(listOf)
+    return entries.flatMap(({ fields }, index) => {
+      const delivery = deliveryOf(fields)
+      return delivery ? [logged(delivery, sequences[index] ?? 0, standings[index] ?? [])] : []
+    })
+  }
+
+  async failed(): Promise<number[]> {
+    const lists = await Promise.all(
+      ["dead", "due"].map((name) => this.#connection.send(["HKEYS", this.#key(name)])),
+    )
+    return lists.flatMap(listOf).map(Number)
+  }
+
+  async note(notices: readonly Notice[]): Promise<void> {
+    const lines = notices.map((notice) => JSON.stringify(notice))
+    await this.#connection.run("note", this.#noticeKeys, [LOG.notices, ...lines])
+  }
+
+  async notices(before: number, limit: number): Promise<LoggedNotice[]> {
+    const below = Math.min(before, Number.MAX_SAFE_INTEGER)
+    const lines = listOf(await this.#connection.run("notices", this.#noticeKeys, [below, limit]))
+    return lines.map(String).map((line) => {
+      const notice = JSON.parse(line.slice(line.indexOf(" "))) as Notice
+      return { ...notice, number: Number.parseInt(line, 10) }
+    })
+  }
+
+  /** Others write to the log, too. */
+  override get version(): null {
+    return null
+  }
+
+  async erase(sequences: readonly number[]): Promise<void> {
+    for (const sequence of sequences) this.ledger.settle(sequence)
+    if (sequences.length === 0) return
+    await Promise.all([
+      this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
+      this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(sequences)]),
+      ...["dead", "due", "reason", "attempts"].map((name) =>
+        this.#connection.send(["HDEL", this.#key(name), ...sequences]),
+      ),
+    ])
   }
 
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
@@ -193,7 +249,7 @@ export class RedisStore extends LedgerStore implements Store {
   }
 
   async #again(sequence: number): Promise<Redelivery | null> {
-    const delivery = await this.#read(sequence)
+    const delivery = await this.read(sequence)
     if (!delivery) {
       this.settle(sequence)
       return null
@@ -229,6 +285,7 @@ export class RedisStore extends LedgerStore implements Store {
       [GROUP, this.#consumer, this.#key("alive", "")],
     )
     if (await this.#findHeld()) this.tellDue()
+    await this.#trim()
   }
 
   /** What it took over, and what it accepted without learning of it, when the connection broke. */
@@ -255,43 +312,97 @@ export class RedisStore extends LedgerStore implements Store {
 
   async #openHeld(sequence: number): Promise<boolean> {
     if (this.ledger.has(sequence) || this.#settling.has(sequence)) return false
-    const delivery = await this.#read(sequence)
+    const delivery = await this.read(sequence)
     const due = Number((await this.#connection.send(["HGET", this.#key("due"), sequence])) ?? 0)
     if (!delivery || this.ledger.has(sequence)) return false
+    if (delivery.content.length > LOG.bytes) this.#large.add(sequence)
     this.ledger.open(sequence, delivery.endpoint, due)
     return true
-  }
-
-  async #read(sequence: number): Promise<Delivery | undefined> {
-    const id = `${sequence}-0`
-    const [entry] = await this.#connection.readEntries(this.#key("inbox"), id, id)
-    if (!entry) return undefined
-    const { endpoint, id: deliveryId, received, envelope, content } = entry
-    if (!endpoint || !deliveryId || !envelope || !content) return undefined
-    return {
-      endpoint: endpoint.toString(),
-      id: deliveryId.toString(),
-      receivedAt: Number(received),
-      envelope: JSON.parse(envelope.toString()) as Envelope,
-      content,
-    }
   }
 
   async #writeSettled(): Promise<void> {
     const sequences = [...this.#settling]
     if (sequences.length === 0) return
-    const ids = sequences.map((sequence) => `${sequence}-0`)
+    const large = sequences.filter((sequence) => this.#large.has(sequence))
     await Promise.all([
-      this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...ids]),
-      this.#connection.send(["XDEL", this.#key("inbox"), ...ids]),
-      this.#connection.send(["HDEL", this.#key("attempts"), ...sequences]),
+      this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
       this.#connection.send(["HDEL", this.#key("due"), ...sequences]),
+      ...(large.length > 0 ? [this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(large)])] : []),
     ])
     for (const sequence of sequences) this.#settling.delete(sequence)
+    for (const sequence of large) this.#large.delete(sequence)
+  }
+
+  /** What the log shows no more goes, a little at a time. */
+  async #trim(): Promise<void> {
+    if (Date.now() - this.#trimmed < TRIM_INTERVAL) return
+    this.#trimmed = Date.now()
+    const before = Date.now() - this.limits.retention
+    let from = "-"
+    do {
+      from = String(
+        await this.#connection.run("trim", this.#logKeys, [GROUP, before, LOG.handled, from, CHUNK]),
+      )
+    } while (from !== "")
+  }
+
+  get #logKeys(): string[] {
+    return ["inbox", "dead", "reason", "attempts"].map((name) => this.#key(name))
+  }
+
+  get #noticeKeys(): string[] {
+    return ["notices", "notice"].map((name) => this.#key(name))
   }
 
   async #endLease({ scope, key, time, holder }: ClaimHandle, commit: 0 | 1): Promise<void> {
     await this.#connection.run("endLease", [this.#key("claim", scope, key)], [time, holder, commit])
+  }
+}
+
+function idsOf(sequences: readonly number[]): string[] {
+  return sequences.map((sequence) => `${sequence}-0`)
+}
+
+/** The scripts rely on the order. */
+function fieldsOf({ endpoint, id, receivedAt, type, venue, envelope, content }: Delivery): Field[] {
+  return [
+    ...["endpoint", endpoint, "id", id, "received", receivedAt, "type", type, "venue", venue ?? ""],
+    ...["envelope", JSON.stringify(envelope), "content", content],
+  ]
+}
+
+function deliveryOf(fields: Record<string, Buffer>): Delivery | null {
+  const { endpoint, id, received, type, venue, envelope, content } = fields
+  if (!endpoint || !id || !envelope || !content) return null
+  return {
+    endpoint: endpoint.toString(),
+    id: id.toString(),
+    receivedAt: Number(received),
+    type: String(type) as EventType,
+    venue: venue?.toString() || null,
+    envelope: JSON.parse(envelope.toString()) as Envelope,
+    content,
+  }
+}
+
+/** @param standing what the script of that name says of it */
+function logged(
+  { endpoint, id, receivedAt, type, venue }: Delivery,
+  sequence: number,
+  [isPending, isDead, reason, attempts]: unknown[],
+): LoggedDelivery {
+  const isFailing = typeof reason === "string"
+  const pending = isFailing ? "failed" : "accepted"
+  return {
+    sequence,
+    endpoint,
+    id,
+    receivedAt,
+    type,
+    venue,
+    outcome: isDead === 1 ? "dead" : isPending === 1 ? pending : "handled",
+    reason: isFailing ? reason : null,
+    attempts: Number(attempts) + 1,
   }
 }
 

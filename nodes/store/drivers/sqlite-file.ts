@@ -11,12 +11,16 @@ const LOCK_TIMEOUT = 250
 /** A file that cannot be opened is tried again at most this often, in milliseconds. */
 const REOPEN_PAUSE = 1000
 
-/** What was deleted makes room in the file a little at a time, and the log shrinks back after a burst. */
+/**
+ * What was deleted makes room in the file a little at a time, and is overwritten: it was about guests. The log shrinks
+ * back after a burst.
+ */
 const CONFIGURATION = `
   PRAGMA busy_timeout = ${LOCK_TIMEOUT};
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
   PRAGMA journal_size_limit = 16777216`
 
 /** SQLite's result codes for a file that is none of its own, or broken; extended codes have more bits. */

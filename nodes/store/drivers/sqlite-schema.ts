@@ -40,6 +40,21 @@ const STEPS = [
      PRIMARY KEY (scope, key, time)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX claim_expires ON claim (expires);`,
+
+  `-- what the log shows of a delivery
+   ALTER TABLE inbox ADD COLUMN type TEXT NOT NULL DEFAULT 'unknown';
+   ALTER TABLE inbox ADD COLUMN venue TEXT;
+
+   CREATE TABLE notice (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     endpoint TEXT NOT NULL,
+     outcome TEXT NOT NULL,
+     received INTEGER NOT NULL,
+     id TEXT,
+     type TEXT,
+     venue TEXT,
+     reason TEXT
+   ) STRICT;`,
 ]
 
 /** The layout's version in a file, 0 in a new one; refuses one that a newer version of this package wrote. */
@@ -72,14 +87,14 @@ export function prepareStatements(database: DatabaseSync) {
   return {
     findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
     insertDelivery: database.prepare(
-      "INSERT INTO inbox (endpoint, id, received, envelope, content) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     readDelivery: database.prepare(
-      `SELECT endpoint, id, received, envelope, content, coalesce(attempts, 1) AS attempts
-       FROM inbox LEFT JOIN trouble USING (sequence) WHERE sequence = ?`,
+      `SELECT endpoint, id, received, type, venue, envelope, content, coalesce(attempts, 1) AS attempts
+       FROM inbox LEFT JOIN trouble USING (sequence) WHERE sequence = ? AND envelope <> ''`,
     ),
-    oldDeliveries: database.prepare(
-      "SELECT sequence FROM inbox WHERE received < ? AND sequence > ? ORDER BY sequence LIMIT ?",
+    oldestDeliveries: database.prepare(
+      "SELECT sequence, received FROM inbox WHERE sequence > ? ORDER BY sequence LIMIT ?",
     ),
     deleteDelivery: database.prepare("DELETE FROM inbox WHERE sequence = ?"),
     deleteTrouble: database.prepare("DELETE FROM trouble WHERE sequence = ?"),
@@ -101,11 +116,28 @@ export function prepareStatements(database: DatabaseSync) {
        ON CONFLICT (sequence) DO UPDATE SET due = excluded.due, dead = excluded.dead, reason = excluded.reason`,
     ),
 
-    dead: database.prepare(
-      `SELECT sequence, endpoint, id, received, reason FROM trouble JOIN inbox USING (sequence)
-       WHERE dead = 1 ORDER BY sequence LIMIT ?`,
+    revive: database.prepare("UPDATE trouble SET dead = 0, due = 0 WHERE sequence = ?"),
+    failed: database.prepare("SELECT sequence, dead FROM trouble WHERE reason IS NOT NULL"),
+    history: database.prepare(
+      `SELECT sequence, endpoint, id, received, type, venue, coalesce(attempts, 1) AS attempts, reason,
+         coalesce(dead, 0) AS dead
+       FROM inbox LEFT JOIN trouble USING (sequence)
+       WHERE sequence < ? AND envelope <> '' ORDER BY sequence DESC LIMIT ?`,
     ),
-    revive: database.prepare("UPDATE trouble SET dead = 0, due = 0 WHERE sequence = ? AND dead = 1"),
+    // The row stays for its id alone: a late retry is still known.
+    erase: database.prepare(
+      "UPDATE inbox SET type = 'unknown', venue = NULL, envelope = '', content = x'' WHERE sequence = ?",
+    ),
+
+    insertNotice: database.prepare(
+      `INSERT INTO notice (endpoint, outcome, received, id, type, venue, reason) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    notices: database.prepare("SELECT * FROM notice WHERE number < ? ORDER BY number DESC LIMIT ?"),
+    sweepNotices: database.prepare(
+      `DELETE FROM notice WHERE number IN (
+         SELECT number FROM notice
+         WHERE received < ? OR number <= (SELECT max(number) FROM notice) - ? ORDER BY number LIMIT ?)`,
+    ),
 
     findClaim: database.prepare(
       `SELECT time, count, lease, holder FROM claim WHERE scope = ? AND key = ? AND time > ? AND time < ?

@@ -2,12 +2,15 @@ import { createHmac } from "node:crypto"
 import { z } from "zod"
 import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
+import type { EventType } from "../../shared/core/event"
 import type {
   Acceptance,
   Claim,
   ClaimHandle,
   ClaimResult,
-  DeadDelivery,
+  LoggedDelivery,
+  LoggedNotice,
+  Notice,
   Redelivery,
   Report,
   Store,
@@ -21,6 +24,9 @@ import { type OpenFile, SqliteFile } from "./sqlite-file"
 /** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
 const SWEEP = { start: 30_000, interval: 600_000, rows: 500, pages: 250, pause: 50 }
 
+/** How many lines of the log are kept of requests that were not. */
+const NOTICES = 10_000
+
 /** Milliseconds after which what was settled is written down at the latest, and how often a long list is. */
 const PROGRESS_DELAY = 250
 const LONG_LIST = 200
@@ -31,9 +37,24 @@ const FOREVER = Number.MAX_SAFE_INTEGER
 const progress = z.object({ last: z.number(), open: z.array(z.number()) })
 
 /** A row of the inbox, written by this class alone. */
-type InboxRow = { endpoint: string; id: Uint8Array; received: number; envelope: string; content: Uint8Array }
+type InboxRow = {
+  endpoint: string
+  id: Uint8Array
+  received: number
+  type: EventType
+  venue: string | null
+  envelope: string
+  content: Uint8Array
+}
 
-type DeadRow = Pick<InboxRow, "endpoint" | "id" | "received"> & { sequence: number; reason: string | null }
+type HistoryRow = Omit<InboxRow, "envelope" | "content"> & {
+  sequence: number
+  attempts: number
+  reason: string | null
+  dead: number
+}
+
+type NoticeRow = Omit<LoggedNotice, "receivedAt"> & { received: number }
 
 type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
@@ -55,7 +76,7 @@ export class SqliteStore extends LedgerStore implements Store {
     this.#file = new SqliteFile(path, (file) => this.#load(file), report)
   }
 
-  async accept({ endpoint, id, receivedAt, envelope, content }: Delivery): Promise<Acceptance> {
+  async accept({ endpoint, id, receivedAt, type, venue, envelope, content }: Delivery): Promise<Acceptance> {
     const idBytes = Buffer.from(id, "hex")
     const envelopeText = JSON.stringify(envelope)
     return this.#commits.add(({ statements }) => {
@@ -65,6 +86,8 @@ export class SqliteStore extends LedgerStore implements Store {
         endpoint,
         idBytes,
         receivedAt,
+        type,
+        venue,
         envelopeText,
         content,
       )
@@ -109,27 +132,64 @@ export class SqliteStore extends LedgerStore implements Store {
     this.#commits.flush()
   }
 
-  async dead(limit: number): Promise<DeadDelivery[]> {
-    const rows = this.#file.use().statements.dead.all(limit) as DeadRow[]
-    return rows.map(({ sequence, endpoint, id, received, reason }) => ({
-      sequence,
-      endpoint,
-      id: Buffer.from(id).toString("hex"),
-      receivedAt: received,
-      reason: reason ?? "",
-    }))
-  }
-
   async revive(sequence: number): Promise<boolean> {
     const isRevived = await this.#commits.add(({ statements }) => {
       const row = statements.readDelivery.get(sequence) as InboxRow | undefined
-      if (!row || statements.revive.run(sequence).changes === 0) return false
+      if (!row || this.ledger.isUnderWay(sequence)) return false
+      statements.revive.run(sequence)
       this.ledger.open(sequence, row.endpoint)
-      this.#progressWritten = 0 // not dead any more, it must be in the ledger
+      this.#progressWritten = 0 // not settled any more, it must be in the ledger
       return true
     })
     if (isRevived) this.tellDue()
     return isRevived
+  }
+
+  async read(sequence: number): Promise<Delivery | null> {
+    const row = this.#file.use().statements.readDelivery.get(sequence) as InboxRow | undefined
+    return row ? deliveryOf(row) : null
+  }
+
+  async history(before: number, limit: number): Promise<LoggedDelivery[]> {
+    const rows = this.#file.use().statements.history.all(bounded(before), limit) as HistoryRow[]
+    return rows.map(({ id, received, dead, ...row }) => ({
+      ...row,
+      id: Buffer.from(id).toString("hex"),
+      receivedAt: received,
+      outcome: this.standing(row.sequence, { isDead: dead === 1, reason: row.reason }),
+    }))
+  }
+
+  async failed(): Promise<number[]> {
+    const rows = this.#file.use().statements.failed.all() as Pick<HistoryRow, "sequence" | "dead">[]
+    return rows
+      .filter(({ sequence, dead }) => dead === 1 || this.ledger.has(sequence))
+      .map(({ sequence }) => sequence)
+  }
+
+  async note(notices: readonly Notice[]): Promise<void> {
+    await this.#commits.add(({ statements }) => {
+      for (const { endpoint, outcome, receivedAt, id, type, venue, reason } of notices)
+        statements.insertNotice.run(endpoint, outcome, receivedAt, id, type, venue, reason)
+    })
+    this.noted += notices.length
+  }
+
+  async notices(before: number, limit: number): Promise<LoggedNotice[]> {
+    const rows = this.#file.use().statements.notices.all(bounded(before), limit) as NoticeRow[]
+    return rows.map(({ received, ...row }) => ({ ...row, receivedAt: received }))
+  }
+
+  async erase(sequences: readonly number[]): Promise<void> {
+    await this.#commits.add(({ statements }) => {
+      for (const sequence of sequences) {
+        statements.erase.run(sequence)
+        statements.deleteTrouble.run(sequence)
+        this.ledger.settle(sequence)
+      }
+    })
+    // What was overwritten is in the write-ahead log until that is emptied.
+    this.#file.use().database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   async claim(claim: Claim): Promise<ClaimResult> {
@@ -225,16 +285,19 @@ export class SqliteStore extends LedgerStore implements Store {
     if (this.#file.closed) return
     const now = Date.now()
     const swept = this.#commits.add(({ database, statements }) => {
-      const rows = statements.oldDeliveries.all(now - this.limits.retention, after, SWEEP.rows)
-      const sequences = rows.map((row) => Number(row.sequence))
-      for (const sequence of sequences.filter((old) => !this.ledger.isAwaited(old))) {
+      // In the order of arrival, so that none is looked at that is not old.
+      const rows = statements.oldestDeliveries.all(after, SWEEP.rows)
+      const old = rows.filter(({ received }) => Number(received) < now - this.limits.retention)
+      const sequences = old.map((row) => Number(row.sequence))
+      for (const sequence of sequences.filter((each) => !this.ledger.isAwaited(each))) {
         statements.deleteDelivery.run(sequence)
         statements.deleteTrouble.run(sequence)
         this.ledger.settle(sequence)
       }
-      const { changes } = statements.sweepClaims.run(now, SWEEP.rows)
+      const claims = statements.sweepClaims.run(now, SWEEP.rows).changes
+      const notices = statements.sweepNotices.run(now - this.limits.retention, NOTICES, SWEEP.rows).changes
       database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
-      const isMore = sequences.length === SWEEP.rows || Number(changes) === SWEEP.rows
+      const isMore = [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
       return isMore ? (sequences.at(-1) ?? after) : null
     })
     swept.then(
@@ -246,11 +309,18 @@ export class SqliteStore extends LedgerStore implements Store {
   }
 }
 
-function deliveryOf({ endpoint, id, received, envelope, content }: InboxRow): Delivery {
+/** As an integer column takes it. */
+function bounded(number: number): number {
+  return Math.min(number, FOREVER)
+}
+
+function deliveryOf({ endpoint, id, received, type, venue, envelope, content }: InboxRow): Delivery {
   return {
     endpoint,
     id: Buffer.from(id).toString("hex"),
     receivedAt: received,
+    type,
+    venue,
     envelope: JSON.parse(envelope) as Envelope,
     content: Buffer.from(content),
   }

@@ -74,6 +74,8 @@ export function eventOf<Settings>(vendor: Vendor<Settings>, body: unknown, origi
     endpoint: "node",
     id: "0".repeat(32),
     receivedAt: Date.now(),
+    type: event.type,
+    venue: null,
     envelope,
     content: Buffer.alloc(0),
   }

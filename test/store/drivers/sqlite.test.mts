@@ -1,6 +1,6 @@
 // What the file adds to the contract: who may read it, what it survives, and what it gives back.
 import assert from "node:assert/strict"
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { mock } from "node:test"
@@ -90,6 +90,21 @@ describe("the sqlite store's file", () => {
     newer.close()
   })
 
+  it("is taken over from an earlier version, with what was not handled", async () => {
+    const file = newFile()
+    mkdirSync(dirname(file))
+    const earlier = new DatabaseSync(file)
+    earlier.exec(FIRST_LAYOUT)
+    earlier.exec(`INSERT INTO inbox (endpoint, id, received, envelope, content)
+      VALUES ('node', x'0123456789abcdef0123456789abcdef', 1000, '{}', x'7b7d')`)
+    earlier.close()
+    const store = open(file)
+    const [due] = await store.due("node", Date.now(), 10)
+    assert.equal(due?.delivery.id, "0123456789abcdef0123456789abcdef")
+    const [entry] = await store.history(Number.POSITIVE_INFINITY, 10)
+    assert.deepEqual([entry?.type, entry?.venue, entry?.outcome], ["unknown", null, "accepted"])
+  })
+
   it("is in use again by itself once what kept it away is gone", async () => {
     const file = newFile()
     writeFileSync(dirname(file), "a file where the folder should be")
@@ -170,6 +185,19 @@ describe("the sqlite store's file", () => {
     assert.deepEqual(firsts, ["soon"])
   })
 })
+
+/** As the first version made it. */
+const FIRST_LAYOUT = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+  CREATE TABLE inbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, endpoint TEXT NOT NULL, id BLOB NOT NULL,
+    received INTEGER NOT NULL, envelope TEXT NOT NULL, content BLOB NOT NULL) STRICT;
+  CREATE UNIQUE INDEX inbox_id ON inbox (endpoint, id);
+  CREATE TABLE trouble (sequence INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, due INTEGER NOT NULL,
+    dead INTEGER NOT NULL, reason TEXT) STRICT;
+  CREATE TABLE claim (scope TEXT NOT NULL, key TEXT NOT NULL, time INTEGER NOT NULL, count INTEGER NOT NULL,
+    expires INTEGER NOT NULL, lease INTEGER, holder TEXT, PRIMARY KEY (scope, key, time)) STRICT, WITHOUT ROWID;
+  CREATE INDEX claim_expires ON claim (expires);
+  PRAGMA user_version = 1`
 
 function bodiesIn(file: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true })
