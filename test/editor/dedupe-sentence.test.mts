@@ -37,6 +37,10 @@ const STRETCHES = {
     "Eine Nachricht pro Gast und Standort, danach 1 Stunde lang keine weitere",
     "Eine Nachricht pro Wert von msg.payload.id, danach 2 Tage lang keine weitere",
   ],
+  fr: [
+    "Un seul message par invité et par établissement, puis aucun autre pendant 1 heure",
+    "Un seul message par valeur de msg.payload.id, puis aucun autre pendant 2 jours",
+  ],
 }
 
 describe("the sentence that reads a dedupe node's settings back", () => {
