@@ -9,6 +9,8 @@ import { keepMarkerWhole } from "../shared/editor/masked-text"
 import { randomId } from "../shared/editor/route-path"
 import { credentialOf, isIncomplete, knownKeys } from "../shared/editor/row-keys"
 import { STORED } from "../shared/editor/stored-secret"
+import { upgradeOldNodes } from "../shared/editor/versions"
+import { migrations } from "./migrations"
 
 /** One webhook of the portal (FACTS.md B3); its API key is in the credential, under the row's id. */
 interface Webhook {
@@ -107,7 +109,7 @@ function prepareWebhooks(node: BeamIn): void {
 RED.nodes.registerType<InNodeProperties & { webhooks: Webhook[] }>("beam in", {
   ...inNode(VENDOR),
   icon: "beam-in.svg",
-  defaults: { ...inNodeDefaults, webhooks: { value: [] } },
+  defaults: { ...inNodeDefaults(migrations), webhooks: { value: [] } },
   credentials: { apiKeys: { type: "password" } },
   oneditprepare() {
     prepareInNode(this, VENDOR)
@@ -120,3 +122,5 @@ RED.nodes.registerType<InNodeProperties & { webhooks: Webhook[] }>("beam in", {
     this.webhooks = rows.map(({ id, event, location }) => ({ id, event, location }))
   },
 })
+
+upgradeOldNodes("beam in", migrations)

@@ -1,6 +1,7 @@
 import { WebhookError } from "../shared/core/errors"
 import { parseTemplate, verifySignatures } from "../shared/core/signature"
 import type { Authenticity, Origin, Vendor, WebhookRequest } from "../shared/core/vendor"
+import { migrations } from "./migrations"
 import { normalize } from "./normalize"
 import { type Settings, settings, type Webhook } from "./schema"
 
@@ -20,6 +21,7 @@ export const vendor: Vendor<Settings> = {
   secretParameters: [],
   credentials: { apiKeys: { type: "password" } },
   settings,
+  migrations,
   secretHeaders: () => [],
   tokenOf: () => null,
   authenticate,

@@ -1,6 +1,7 @@
 import { WebhookError } from "../shared/core/errors"
 import { matchesAny } from "../shared/core/secrets"
 import type { Authenticity, Vendor, WebhookRequest } from "../shared/core/vendor"
+import { migrations } from "./migrations"
 import { normalize } from "./normalize"
 import { type Settings, settings } from "./schema"
 
@@ -14,6 +15,7 @@ export const vendor: Vendor<Settings> = {
   secretParameters: [],
   credentials: { secret: { type: "password" } },
   settings,
+  migrations,
   secretHeaders: ({ header }) => [header],
   tokenOf,
   authenticate,

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red"
 import { SettingError, WebhookError } from "../shared/core/errors"
+import { migrate } from "../shared/core/migrate"
 import { parseSettings } from "../shared/core/settings"
 import type { ClaimHandle, Store } from "../shared/core/store"
 import { toIso } from "../shared/core/values/time"
@@ -9,6 +10,7 @@ import { tracker, watchFlows } from "../shared/red/flows"
 import { useStore } from "../shared/red/stores"
 import { type Decision, Deduplicator, type KeyReader } from "./deduplicator"
 import { type KeyParts, keyOfEvent, partsOf } from "./key"
+import { migrations } from "./migrations"
 import { type Settings, settings } from "./schema"
 
 type DedupedMessage = NodeMessage & { reset?: unknown; dedupe?: object }
@@ -18,7 +20,7 @@ export = function register(RED: NodeAPI): void {
   RED.nodes.registerType("dedupe", function construct(this: Node, definition: NodeDef) {
     RED.nodes.createNode(this, definition)
     try {
-      open(RED, this, parseSettings(settings, definition))
+      open(RED, this, parseSettings(settings, migrate({ ...definition }, migrations)))
     } catch (error) {
       explainSettingError(RED, this, error)
       // Better said of every message than passed on unchecked.

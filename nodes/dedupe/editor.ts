@@ -3,8 +3,11 @@ import { currentValue, Dialog } from "../shared/editor/dialog"
 import { labels } from "../shared/editor/labels"
 import type { EditorNode } from "../shared/editor/types"
 import { isTimeZone, type Problem, validator, wholeNumber } from "../shared/editor/validators"
+import { upgradeOldNodes, versionProperty } from "../shared/editor/versions"
+import { migrations } from "./migrations"
 
 interface DedupeProperties {
+  version: number
   name: string
   key: string
   property: string
@@ -72,6 +75,7 @@ RED.nodes.registerType<DedupeProperties>("dedupe", {
   inputs: 1,
   outputs: 2,
   defaults: {
+    version: versionProperty(migrations),
     name: { value: "" },
     key: { value: "guest" },
     property: { value: "payload.id", validate: validator(checkProperty) },
@@ -100,3 +104,5 @@ RED.nodes.registerType<DedupeProperties>("dedupe", {
     dialog.keepVisible(() => $("#guest-webhooks-sentence").text(dedupeSentence(settingsIn(dialog), words)))
   },
 })
+
+upgradeOldNodes("dedupe", migrations)

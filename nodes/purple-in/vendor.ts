@@ -1,5 +1,6 @@
 import { isObject } from "../shared/core/json"
 import type { Vendor, WebhookRequest } from "../shared/core/vendor"
+import { migrations } from "./migrations"
 import { hasEvent, normalize } from "./normalize"
 import { type Settings, settings } from "./schema"
 
@@ -15,6 +16,7 @@ export const vendor: Vendor<Settings> = {
   secretParameters: [],
   credentials: {},
   settings,
+  migrations,
   secretHeaders: () => [],
   tokenOf: () => null,
   authenticate: () => ({ verified: "none", origin: { event: null, location: null } }),

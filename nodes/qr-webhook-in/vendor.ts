@@ -2,6 +2,7 @@ import { WebhookError } from "../shared/core/errors"
 import { section } from "../shared/core/json"
 import { matchesAny } from "../shared/core/secrets"
 import type { Authenticity, Vendor, WebhookRequest } from "../shared/core/vendor"
+import { migrations } from "./migrations"
 import { normalize } from "./normalize"
 import { type Settings, settings } from "./schema"
 
@@ -17,6 +18,7 @@ export const vendor: Vendor<Settings> = {
   secretParameters: ["secrettoken"],
   credentials: { secretToken: { type: "password" } },
   settings,
+  migrations,
   secretHeaders: () => [],
   tokenOf,
   authenticate,

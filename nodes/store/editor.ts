@@ -1,8 +1,11 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import type { EditorNode } from "../shared/editor/types"
 import { isFileBelow, isRedisUrl, type Problem, validator, wholeNumber } from "../shared/editor/validators"
+import { upgradeOldNodes, versionProperty } from "../shared/editor/versions"
+import { migrations } from "./migrations"
 
 interface StoreProperties {
+  version: number
   name: string
   kind: string
   path: string
@@ -30,6 +33,7 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
   category: "config",
   color: "#b9b3cb",
   defaults: {
+    version: versionProperty(migrations),
     name: { value: "" },
     kind: { value: "sqlite" },
     path: { value: "webhooks.sqlite", validate: validator(checkFile) },
@@ -51,3 +55,5 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
     new Dialog(this, PREFIX).keepVisible()
   },
 })
+
+upgradeOldNodes("webhook store", migrations)

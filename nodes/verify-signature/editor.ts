@@ -9,8 +9,11 @@ import {
   validator,
   wholeNumber,
 } from "../shared/editor/validators"
+import { upgradeOldNodes, versionProperty } from "../shared/editor/versions"
+import { migrations } from "./migrations"
 
 interface VerifyProperties {
+  version: number
   name: string
   method: string
   preset: string
@@ -68,6 +71,7 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
   inputs: 1,
   outputs: 2,
   defaults: {
+    version: versionProperty(migrations),
     name: { value: "" },
     method: { value: "hmac" },
     preset: { value: "custom" },
@@ -90,3 +94,5 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
     dialog.keepVisible(() => showPreset(dialog, this))
   },
 })
+
+upgradeOldNodes("verify signature", migrations)

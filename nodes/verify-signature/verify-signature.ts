@@ -1,9 +1,11 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red"
 import { SettingError } from "../shared/core/errors"
+import { migrate } from "../shared/core/migrate"
 import { parseSettings } from "../shared/core/settings"
 import { explainSettingError } from "../shared/red/explain"
 import { throttle } from "../shared/red/throttle"
 import { hideToken } from "./hide-token"
+import { migrations } from "./migrations"
 import { type Settings, settings } from "./schema"
 import { readSignedMessage } from "./signed-message"
 import { createVerifier, type Fault, type Verifier } from "./verify"
@@ -45,7 +47,7 @@ export = function register(RED: NodeAPI): void {
 /** With settings that cannot work nothing is verified, rather than everything let through. */
 function prepare(RED: NodeAPI, node: Node, properties: object): (message: VerifiedMessage) => Promise<Fault> {
   try {
-    const parsed = parseSettings(settings, properties)
+    const parsed = parseSettings(settings, migrate({ ...properties }, migrations))
     const verifier = createVerifier(parsed)
     return (message) => verify(message, verifier, parsed)
   } catch (error) {

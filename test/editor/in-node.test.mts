@@ -11,7 +11,9 @@ interface OnWorkspace {
 }
 
 interface InNodeModule {
-  inNodeDefaults: { path: { validate: (this: object, path: string, options: object) => true | string } }
+  inNodeDefaults: (migrations: []) => {
+    path: { validate: (this: object, path: string, options: object) => true | string }
+  }
   inNode: (vendor: { vendor: string }) => { onadd: (this: { path: string }) => void }
 }
 
@@ -27,7 +29,7 @@ const workspace: OnWorkspace[] = [
 ]
 
 function verdict(path: string, node: Partial<OnWorkspace> = {}): true | string {
-  return inNodeDefaults.path.validate.call({ id: "own", _: (key: string) => key, ...node }, path, {})
+  return inNodeDefaults([]).path.validate.call({ id: "own", _: (key: string) => key, ...node }, path, {})
 }
 
 describe("the path of an in-node among the other nodes", () => {

@@ -6,7 +6,7 @@ import { fixtures } from "../fixtures/index.mts"
 import { languages } from "../locales/catalogue.mts"
 import { root } from "../support/packed.mts"
 
-const sources = ["vendor.ts", "schema.ts", "normalize.ts", "editor.ts", "form.ts"]
+const sources = ["vendor.ts", "schema.ts", "normalize.ts", "migrations.ts", "editor.ts", "form.ts"]
 
 const exampleFiles = readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
 const exampleNodes: { type: string }[] = exampleFiles

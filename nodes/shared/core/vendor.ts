@@ -1,5 +1,6 @@
 import type { z } from "zod"
 import type { EventType, GuestEvent, Verified, Warning } from "./event"
+import type { Migration } from "./migrate"
 import type { Parameters } from "./parameters"
 
 export type BodyFormat = "json" | "form" | "multipart"
@@ -54,6 +55,8 @@ export interface Vendor<Settings> {
   readonly secretParameters: readonly string[]
   readonly credentials: Readonly<Record<string, { type: "password" | "text" }>>
   readonly settings: z.ZodType<Settings>
+  /** What brings a node of an older version up to date, before `settings` parses it. */
+  readonly migrations: readonly Migration[]
   /** Headers that carry a secret with these settings, in lower case. */
   secretHeaders(settings: Settings): readonly string[]
   /** The secret that a request shows as it is, where the vendor's requests show one. */

@@ -1,4 +1,5 @@
 // What the editor knows of every in-node: its common properties, the path it proposes, the URL it shows.
+import type { Migration } from "../core/migrate"
 import { Dialog } from "./dialog"
 import { labels } from "./labels"
 import { keepMarkerWhole } from "./masked-text"
@@ -13,8 +14,10 @@ import {
 } from "./route-path"
 import type { AnyNode, Definition, EditorNode } from "./types"
 import { type Problem, validator, wholeNumber } from "./validators"
+import { versionProperty } from "./versions"
 
 export interface InNodeProperties {
+  version: number
   name: string
   path: string
   store: string
@@ -59,11 +62,16 @@ function checkPath(typed: string, node: EditorNode): Problem | undefined {
   return undefined
 }
 
-export const inNodeDefaults: Definition<InNodeProperties>["defaults"] = {
+const common: Omit<Definition<InNodeProperties>["defaults"], "version"> = {
   name: { value: "" },
   path: { value: "", validate: validator(checkPath) },
   store: { value: "", type: "webhook store", required: false },
   maxBody: { value: 1_048_576, validate: wholeNumber("label.maxBody", 1) },
+}
+
+/** The properties that every in-node has. */
+export function inNodeDefaults(migrations: readonly Migration[]): Definition<InNodeProperties>["defaults"] {
+  return { version: versionProperty(migrations), ...common }
 }
 
 /** The warnings that the URL deserves, as keys of the catalogue. */

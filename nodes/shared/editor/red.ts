@@ -10,6 +10,7 @@ interface Nodes {
 declare global {
   const RED: Pick<Editor, "settings" | "i18n"> & {
     nodes: Nodes
+    events: { on(event: "nodes:add", listener: (node: AnyNode) => void): void }
     clipboard: { copyText(value: string, element: JQuery, message: string): boolean }
   }
   /** The editor loads JSONata for its own fields. */

@@ -47,5 +47,6 @@ export interface AnyNode {
   readonly d?: boolean
   readonly path?: unknown
   readonly url?: unknown
+  readonly version?: unknown
   readonly _def?: { set?: { module?: string } }
 }

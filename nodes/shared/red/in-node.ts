@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from "node-red"
+import { migrate } from "../core/migrate"
 import { type InNodeSettings, parseSettings } from "../core/settings"
 import type { Vendor } from "../core/vendor"
 import { createEndpoint } from "../http/endpoint"
@@ -24,7 +25,15 @@ export function defineInNode<Settings extends InNodeSettings>(RED: NodeAPI, vend
     function construct(this: Node, definition: NodeDef) {
       RED.nodes.createNode(this, definition)
       try {
-        open(RED, this, vendor, parseSettings(vendor.settings, { ...definition, ...credentialsOf(this) }))
+        open(
+          RED,
+          this,
+          vendor,
+          parseSettings(
+            vendor.settings,
+            migrate({ ...definition, ...credentialsOf(this) }, vendor.migrations),
+          ),
+        )
       } catch (error) {
         explainSettingError(RED, this, error)
       }

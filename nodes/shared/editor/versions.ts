@@ -1,0 +1,19 @@
+// Nodes of older flows in the editor: it shows and saves them as the current version has them.
+import { currentVersion, type Migration, migrate } from "../core/migrate"
+
+/** The property that every node is saved with. */
+export function versionProperty(migrations: readonly Migration[]): { value: number } {
+  return { value: currentVersion(migrations) }
+}
+
+/** Brings nodes of a type up to date as they come to the workspace, with a flow that opens or by an import. */
+export function upgradeOldNodes(type: string, migrations: readonly Migration[]): void {
+  RED.events.on("nodes:add", (node) => {
+    if (node.type !== type || node.version === currentVersion(migrations)) return
+    try {
+      Object.assign(node, migrate({ ...node }, migrations))
+    } catch {
+      // Of a newer version, which the runtime says of the node when it is deployed.
+    }
+  })
+}
