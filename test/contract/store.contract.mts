@@ -62,8 +62,8 @@ export function isRejectedAs(code: string) {
   return (error: unknown) => error instanceof WebhookError && error.code === code
 }
 
-/** Settling need not be over when it returns: only at last. */
-async function eventually<Value>(attempt: () => Promise<Value>): Promise<Value> {
+/** What needs a moment, as settling may: the result once there is one. */
+export async function eventually<Value>(attempt: () => Promise<Value>): Promise<Value> {
   const deadline = Date.now() + 1500
   for (;;) {
     try {
@@ -194,8 +194,8 @@ export function describeStore(driver: Driver): void {
         const sequences: number[] = []
         for (const delivery of all) sequences.push(await left(store, delivery))
         assert.deepEqual(await store.due("node", Date.now(), 10), [
-          { sequence: sequences[0], attempt: 2, delivery: all[0] },
-          { sequence: sequences[1], attempt: 2, delivery: all[1] },
+          { sequence: sequences[0], attempt: 2, failures: 0, delivery: all[0] },
+          { sequence: sequences[1], attempt: 2, failures: 0, delivery: all[1] },
         ])
         assert.equal((await due(store, 10, "other")).length, 1)
         assert.deepEqual(await due(store, 10, "unknown"), [])
@@ -231,6 +231,18 @@ export function describeStore(driver: Driver): void {
           assert.equal(again?.attempt, expected)
           store.giveBack(sequence)
         }
+      })
+
+      it("counts its failures apart: what was cut off has not failed", async () => {
+        const store = open()
+        const sequence = await left(store)
+        const next = async () => (await store.due("node", Date.now(), 1))[0]
+        assert.equal((await next())?.failures, 0)
+        store.fail(sequence, "the mail server is away", Date.now())
+        assert.equal((await next())?.failures, 1)
+        store.giveBack(sequence)
+        const again = await next()
+        assert.deepEqual([again?.attempt, again?.failures], [4, 1])
       })
 
       it("takes no room where its endpoint is gone, and is still there when that comes back", async () => {
@@ -379,6 +391,17 @@ export function describeStore(driver: Driver): void {
           assert.deepEqual(await due(store), [], "once")
         })
       }
+
+      it("begins anew with the failures: all tries are before it again", async () => {
+        const store = open()
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        store.fail(sequence, "away", Date.now())
+        await store.due("node", Date.now(), 1)
+        store.fail(sequence, "refused", null)
+        await eventually(async () => assert.equal(await store.revive(sequence), true))
+        const [again] = await store.due("node", Date.now(), 1)
+        assert.equal(again?.failures, 0)
+      })
 
       it("does nothing with what is on its way, or unknown", async () => {
         const store = open()

@@ -145,7 +145,7 @@ describe("QR webhooks", () => {
     const { delivery, sequence, message } = await receiver.accepted(
       withType(FORM, form({ ...scan, secrettoken: TOKEN })),
     )
-    const again = await messageAgain({ delivery, sequence, attempt: 2 }, vendor)
+    const again = await messageAgain({ delivery, sequence, attempt: 2, failures: 0 }, vendor)
     assert.deepEqual(again.payload, message.payload)
   })
 

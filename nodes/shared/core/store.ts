@@ -1,11 +1,14 @@
 import type { Delivery } from "./delivery"
 import type { EventType } from "./event"
 
-/** What became of a delivery: kept as the inbox's `sequence`-th, or known already. */
+/**
+ * What became of a delivery: kept under a number, or known already. A later one has a greater number, which a store
+ * never gives twice, not even where it had to begin anew.
+ */
 export type Acceptance = { outcome: "stored"; sequence: number } | { outcome: "duplicate" }
 
-/** A delivery that no flow has handled yet, about to be emitted for the `attempt`-th time. */
-export type Redelivery = { sequence: number; attempt: number; delivery: Delivery }
+/** A delivery that no flow has handled yet, about to be emitted for the `attempt`-th time, after so many failures. */
+export type Redelivery = { sequence: number; attempt: number; failures: number; delivery: Delivery }
 
 /** How a kept delivery stands: `failed` waits to be tried again, `dead` for somebody to ask for it. */
 export type Standing = "accepted" | "handled" | "failed" | "dead"
@@ -100,8 +103,8 @@ export interface Store {
   /** Writes down what could wait: the process may end now. */
   flush(): Promise<void>
   /**
-   * Makes a kept delivery due at once: a dead one, one that waits for another try, or, to repeat it, one that is
-   * handled. Resolves to false where it is on its way already, or kept no more.
+   * Makes a kept delivery due at once, as if it had never failed: a dead one, one that waits for another try, or, to
+   * repeat it, one that is handled. Resolves to false where it is on its way already, or kept no more.
    */
   revive(sequence: number): Promise<boolean>
   /** A kept delivery, or null where it is kept no more. */
@@ -121,7 +124,7 @@ export interface Store {
    * handled yet never will be.
    */
   erase(sequences: readonly number[]): Promise<void>
-  /** Calls back when something may have become due: revived, or left by another instance that died. */
+  /** Calls back when something may have become due: revived, left by another instance, or found after a fault. */
   onDue(listener: () => void): () => void
   /** Claims a key, atomically: of any number at once exactly one is first. */
   claim(claim: Claim): Promise<ClaimResult>

@@ -58,7 +58,7 @@ export class Emitter<Settings> {
   emit(sequence: number, message: WebhookMessage): void {
     // What is sent during a deploy goes into the void: it comes out when the flows run again.
     if (this.#isSilent) this.#giveBack(sequence)
-    else this.#send(sequence, message, () => {})
+    else this.#send(sequence, 0, message, () => {})
   }
 
   /** Emits again what was cut off or is due for another try, as long as the flows run. */
@@ -101,7 +101,7 @@ export class Emitter<Settings> {
   }
 
   async #emitAgain(redelivery: Redelivery): Promise<void> {
-    const { sequence } = redelivery
+    const { sequence, failures } = redelivery
     const message = await messageAgain(redelivery, this.#vendor).catch((error) => {
       // What cannot be read again never will be: kept as dead, it does not stand in the way of the others.
       this.#binding.store.fail(sequence, String(error), null)
@@ -113,13 +113,13 @@ export class Emitter<Settings> {
       return
     }
     this.#redelivering++
-    this.#send(sequence, message, () => {
+    this.#send(sequence, failures, message, () => {
       this.#redelivering--
       void this.redeliver()
     })
   }
 
-  #send(sequence: number, message: WebhookMessage, after: () => void): void {
+  #send(sequence: number, failures: number, message: WebhookMessage, after: () => void): void {
     const _msgid = this.#RED.util.generateId()
     this.#underWay.add(sequence)
     this.#tracker.followAlone(
@@ -128,18 +128,18 @@ export class Emitter<Settings> {
       () => this.#node.send({ _msgid, ...message }),
       (ending) => {
         this.#underWay.delete(sequence)
-        this.#ended(sequence, message.webhook.attempt, ending)
+        this.#ended(sequence, failures, ending)
         after()
       },
     )
   }
 
-  #ended(sequence: number, attempt: number, ending: Ending): void {
+  #ended(sequence: number, failures: number, ending: Ending): void {
     const { store, retries } = this.#binding
     if (ending.kind === "handled") store.settle(sequence)
     else if (ending.kind === "cut-off") this.#giveBack(sequence)
     else {
-      const retryAt = attempt <= retries ? Date.now() + pauseAfter(attempt) : null
+      const retryAt = failures < retries ? Date.now() + pauseAfter(failures + 1) : null
       store.fail(sequence, ending.reason, retryAt)
       this.#wakeWhenDue()
     }
@@ -165,7 +165,7 @@ export class Emitter<Settings> {
 }
 
 /** Half of the pause is left to chance, so that what failed together is not tried again together. */
-function pauseAfter(attempt: number): number {
-  const pause = Math.min(RETRY.first * 2 ** (attempt - 1), RETRY.longest)
+function pauseAfter(failures: number): number {
+  const pause = Math.min(RETRY.first * 2 ** (failures - 1), RETRY.longest)
   return Math.round(pause / 2 + Math.random() * (pause / 2))
 }

@@ -1,4 +1,4 @@
-import type { Standing, StoreLimits } from "../../shared/core/store"
+import type { Redelivery, Standing, Store, StoreLimits } from "../../shared/core/store"
 import { InboxLedger } from "./inbox-ledger"
 
 /** What was written down of a delivery that failed. */
@@ -39,6 +39,20 @@ export abstract class LedgerStore {
   protected standing(sequence: number, { isDead, reason }: Trouble): Standing {
     if (this.ledger.has(sequence)) return reason === null ? "accepted" : "failed"
     return isDead ? "dead" : "handled"
+  }
+
+  /** Takes what is due, oldest first, and reads it; what cannot be read now is due again. */
+  protected async takeDue(
+    [endpoint, now, limit]: Parameters<Store["due"]>,
+    read: (sequences: number[]) => Promise<Redelivery[]>,
+  ): Promise<Redelivery[]> {
+    const sequences = this.ledger.takeDue(endpoint, now, limit)
+    try {
+      return sequences.length === 0 ? [] : await read(sequences)
+    } catch (error) {
+      for (const sequence of sequences) this.giveBack(sequence)
+      throw error
+    }
   }
 
   /** Something may have become due. */

@@ -21,6 +21,8 @@ const SWEEP_INTERVAL = 60_000
 /** What the log may take up: bytes of handled bodies, and lines of requests that were not kept. */
 const LOG = { bytes: 8_388_608, notices: 1000 }
 
+type Kept = { delivery: Delivery; attempts: number; failures: number; reason: string | null }
+
 type Remembered = {
   time: number
   count: number
@@ -36,7 +38,7 @@ export class MemoryStore extends LedgerStore implements Store {
   /** Ids and when they came, oldest first. */
   readonly #seen = new Map<string, number>()
   /** All of the log, oldest first. */
-  readonly #kept = new Map<number, { delivery: Delivery; attempts: number; reason: string | null }>()
+  readonly #kept = new Map<number, Kept>()
   readonly #dead = new Set<number>()
   /** What may go when the log takes up too much, oldest first. */
   readonly #handled = new Set<number>()
@@ -58,7 +60,7 @@ export class MemoryStore extends LedgerStore implements Store {
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
     // A copy: the flow may change what it is given.
-    this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1, reason: null })
+    this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1, failures: 0, reason: null })
     return { outcome: "stored", sequence }
   }
 
@@ -76,13 +78,15 @@ export class MemoryStore extends LedgerStore implements Store {
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
     const kept = this.#kept.get(sequence)
-    if (kept) kept.reason = reason
+    if (!kept) return
+    kept.failures++
+    kept.reason = reason
     if (retryAt !== null) {
       this.ledger.giveBack(sequence, retryAt)
       return
     }
     this.ledger.settle(sequence)
-    if (kept) this.#dead.add(sequence)
+    this.#dead.add(sequence)
   }
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
@@ -91,7 +95,8 @@ export class MemoryStore extends LedgerStore implements Store {
       const kept = this.#kept.get(sequence)
       if (!kept) return []
       kept.attempts++
-      return [{ sequence, attempt: kept.attempts, delivery: copyOf(kept.delivery) }]
+      const { attempts: attempt, failures } = kept
+      return [{ sequence, attempt, failures, delivery: copyOf(kept.delivery) }]
     })
   }
 
@@ -102,6 +107,7 @@ export class MemoryStore extends LedgerStore implements Store {
     if (!kept || this.ledger.isUnderWay(sequence)) return false
     this.#dead.delete(sequence)
     if (this.#handled.delete(sequence)) this.#handledBytes -= kept.delivery.content.length
+    kept.failures = 0
     this.ledger.open(sequence, kept.delivery.endpoint)
     this.tellDue()
     return true

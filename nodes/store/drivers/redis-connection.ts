@@ -15,6 +15,12 @@ export type StreamEntry = { id: string; fields: Record<string, Buffer> }
 /** Milliseconds: for an answer, for a connection when a request needs one, and between two tries to connect. */
 const TIMEOUT = { command: 5_000, ready: 2_000, longestPause: 2_000 }
 
+/**
+ * What a server says that is a replica since a failover, and one that has lost everything: a new connection leads to
+ * the new master, and prepares an empty server. Redis 6.2 says so of a script in the middle of the line.
+ */
+const TO_CONNECT_AGAIN = /\b(?:READONLY|NOGROUP)\b/
+
 const SHA: Record<string, string> = Object.fromEntries(
   Object.entries(SCRIPTS).map(([name, { lua }]) => [name, createHash("sha1").update(lua).digest("hex")]),
 )
@@ -45,8 +51,7 @@ export class RedisConnection {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       retryStrategy: (times) => Math.min(times * 100, TIMEOUT.longestPause),
-      // After a failover the old master refuses writes: connect again, to the new one.
-      reconnectOnError: (error) => error.message.startsWith("READONLY"),
+      reconnectOnError: (error) => TO_CONNECT_AGAIN.test(error.message),
     })
     this.client.on("error", (error) => {
       this.#lastError = error

@@ -1,4 +1,14 @@
 /**
+ * The next sequence of KEYS[2], as text: the server's clock in microseconds, or one more than the last. After a failover
+ * that lost the last ones, and on a server that lost everything, none is given again that may still be under way.
+ */
+const NEXT_SEQUENCE = `
+      local time = redis.call('TIME')
+      local last = tonumber(redis.call('GET', KEYS[2]) or 0)
+      local sequence = string.format('%.0f', math.max(time[1] * 1000000 + time[2], last + 1))
+      redis.call('SET', KEYS[2], sequence)`
+
+/**
  * What has to be atomic, as Lua: one round trip each. Every key has the store's prefix as its hash tag, so that a
  * cluster keeps them together. Redis >= 6.2 or Valkey.
  */
@@ -11,7 +21,7 @@ export const SCRIPTS = {
     lua: `
       if redis.call('EXISTS', KEYS[3]) == 1 then return 'duplicate' end
       if redis.call('XPENDING', KEYS[1], ARGV[1])[1] >= tonumber(ARGV[3]) then return 'full' end
-      local sequence = redis.call('INCR', KEYS[2])
+      ${NEXT_SEQUENCE}
       local id = sequence .. '-0'
       redis.call('XADD', KEYS[1], id, unpack(ARGV, 5))
       redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'FORCE', 'JUSTID')
@@ -89,18 +99,21 @@ export const SCRIPTS = {
       return 1`,
   },
 
-  /** A delivery is dead: it stays, but nobody holds it any more. KEYS inbox, dead, due; ARGV group, sequence, reason. */
+  /**
+   * A delivery is dead: it stays, but nobody holds it any more. KEYS inbox, dead, due, failures; ARGV group, sequence,
+   * reason.
+   */
   bury: {
     lua: `
       local id = ARGV[2] .. '-0'
       if #redis.call('XRANGE', KEYS[1], id, id) == 0 then return 0 end
       redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
-      redis.call('HDEL', KEYS[3], ARGV[2])
+      for i = 3, 4 do redis.call('HDEL', KEYS[i], ARGV[2]) end
       return redis.call('XACK', KEYS[1], ARGV[1], id)`,
   },
 
   /**
-   * Makes a delivery this consumer's, and due, unless it is on its way somewhere: KEYS inbox, dead, due; ARGV group,
+   * Makes a delivery this consumer's, and due, unless it is on its way somewhere: KEYS inbox, dead, due, failures; ARGV group,
    * consumer, sequence. Returns 1, or 0 where it is on its way or there is none.
    */
   revive: {
@@ -109,8 +122,7 @@ export const SCRIPTS = {
       if #redis.call('XRANGE', KEYS[1], id, id) == 0 then return 0 end
       local held = redis.call('XPENDING', KEYS[1], ARGV[1], id, id, 1)[1]
       if held and not (held[2] == ARGV[2] and redis.call('HEXISTS', KEYS[3], ARGV[3]) == 1) then return 0 end
-      redis.call('HDEL', KEYS[2], ARGV[3])
-      redis.call('HDEL', KEYS[3], ARGV[3])
+      for i = 2, 4 do redis.call('HDEL', KEYS[i], ARGV[3]) end
       redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'FORCE', 'JUSTID')
       return 1`,
   },

@@ -90,26 +90,26 @@ export class RedisStore extends LedgerStore implements Store {
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt !== null) {
       this.ledger.giveBack(sequence, retryAt)
-      this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]).catch(() => {})
-      this.#connection.send(["HSET", this.#key("reason"), sequence, reason]).catch(() => {})
+      const noted = Promise.all([
+        this.#connection.send(["HINCRBY", this.#key("failures"), sequence, 1]),
+        this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]),
+        this.#connection.send(["HSET", this.#key("reason"), sequence, reason]),
+      ])
+      noted.catch(() => {}) // not noted, it is tried again all the same
       return
     }
     this.ledger.settle(sequence)
-    const keys = [this.#key("inbox"), this.#key("dead"), this.#key("due")]
+    const keys = this.#keys("inbox", "dead", "due", "failures")
     // Not buried, it is still held, and so found again by the next sign of life.
     this.#connection.run("bury", keys, [GROUP, sequence, reason]).catch(() => {})
   }
 
-  async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
+  async due(...asked: Parameters<Store["due"]>): Promise<Redelivery[]> {
     await this.#connection.ready()
-    const sequences = this.ledger.takeDue(endpoint, now, limit)
-    try {
+    return this.takeDue(asked, async (sequences) => {
       const found = await Promise.all(sequences.map((sequence) => this.#again(sequence)))
       return found.filter((redelivery) => redelivery !== null)
-    } catch (error) {
-      for (const sequence of sequences) this.giveBack(sequence)
-      throw error
-    }
+    })
   }
 
   async flush(): Promise<void> {
@@ -118,7 +118,7 @@ export class RedisStore extends LedgerStore implements Store {
 
   async revive(sequence: number): Promise<boolean> {
     if (this.ledger.isUnderWay(sequence)) return false
-    const keys = [this.#key("inbox"), this.#key("dead"), this.#key("due")]
+    const keys = this.#keys("inbox", "dead", "due", "failures")
     const revived = await this.#connection.run("revive", keys, [GROUP, this.#consumer, sequence])
     if (revived !== 1) return false
     if (this.ledger.has(sequence)) this.ledger.giveBack(sequence)
@@ -147,7 +147,7 @@ export class RedisStore extends LedgerStore implements Store {
 
   async failed(): Promise<number[]> {
     const lists = await Promise.all(
-      ["dead", "due"].map((name) => this.#connection.send(["HKEYS", this.#key(name)])),
+      this.#keys("dead", "due").map((key) => this.#connection.send(["HKEYS", key])),
     )
     return lists.flatMap(listOf).map(Number)
   }
@@ -177,8 +177,8 @@ export class RedisStore extends LedgerStore implements Store {
     await Promise.all([
       this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
       this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(sequences)]),
-      ...["dead", "due", "reason", "attempts"].map((name) =>
-        this.#connection.send(["HDEL", this.#key(name), ...sequences]),
+      ...this.#keys("dead", "due", "failures", "reason", "attempts").map((key) =>
+        this.#connection.send(["HDEL", key, ...sequences]),
       ),
     ])
   }
@@ -242,8 +242,9 @@ export class RedisStore extends LedgerStore implements Store {
   async close(): Promise<void> {
     clearInterval(this.#heart)
     if (this.#connection.isConnected) {
-      await this.flush()
-      await this.#connection.send(["DEL", this.#key("alive", this.#consumer)]).catch(() => {})
+      if (this.#settling.size > 0) await this.flush()
+      // Else in this very turn: Node-RED, as it stops, does not wait before it ends the process.
+      await this.#connection.client.call("DEL", this.#key("alive", this.#consumer)).catch(() => {})
     }
     await this.#connection.close()
   }
@@ -254,12 +255,19 @@ export class RedisStore extends LedgerStore implements Store {
       this.settle(sequence)
       return null
     }
-    const before = await this.#connection.send(["HINCRBY", this.#key("attempts"), sequence, 1])
-    return { sequence, attempt: Number(before) + 1, delivery }
+    const [again, failures] = await Promise.all([
+      this.#connection.send(["HINCRBY", this.#key("attempts"), sequence, 1]),
+      this.#connection.send(["HGET", this.#key("failures"), sequence]),
+    ])
+    return { sequence, attempt: Number(again) + 1, failures: Number(failures), delivery }
   }
 
   #key(...parts: string[]): string {
     return this.#connection.key(...parts)
+  }
+
+  #keys(...names: string[]): string[] {
+    return names.map((name) => this.#key(name))
   }
 
   /** On every new connection, before anything else is sent. */
@@ -326,7 +334,7 @@ export class RedisStore extends LedgerStore implements Store {
     const large = sequences.filter((sequence) => this.#large.has(sequence))
     await Promise.all([
       this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
-      this.#connection.send(["HDEL", this.#key("due"), ...sequences]),
+      ...this.#keys("due", "failures").map((key) => this.#connection.send(["HDEL", key, ...sequences])),
       ...(large.length > 0 ? [this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(large)])] : []),
     ])
     for (const sequence of sequences) this.#settling.delete(sequence)
@@ -347,11 +355,11 @@ export class RedisStore extends LedgerStore implements Store {
   }
 
   get #logKeys(): string[] {
-    return ["inbox", "dead", "reason", "attempts"].map((name) => this.#key(name))
+    return this.#keys("inbox", "dead", "reason", "attempts")
   }
 
   get #noticeKeys(): string[] {
-    return ["notices", "notice"].map((name) => this.#key(name))
+    return this.#keys("notices", "notice")
   }
 
   async #endLease({ scope, key, time, holder }: ClaimHandle, commit: 0 | 1): Promise<void> {

@@ -55,6 +55,13 @@ const STEPS = [
      venue TEXT,
      reason TEXT
    ) STRICT;`,
+
+  `ALTER TABLE trouble ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+
+   -- Microseconds since 1970: a file that takes a broken one's place goes on above its sequences, of which some may
+   -- still be under way.
+   DELETE FROM sqlite_sequence WHERE name = 'inbox';
+   INSERT INTO sqlite_sequence (name, seq) VALUES ('inbox', CAST(unixepoch('subsec') * 1e6 AS INTEGER));`,
 ]
 
 /** The layout's version in a file, 0 in a new one; refuses one that a newer version of this package wrote. */
@@ -90,7 +97,8 @@ export function prepareStatements(database: DatabaseSync) {
       "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     readDelivery: database.prepare(
-      `SELECT endpoint, id, received, type, venue, envelope, content, coalesce(attempts, 1) AS attempts
+      `SELECT endpoint, id, received, type, venue, envelope, content, coalesce(attempts, 1) AS attempts,
+         coalesce(failures, 0) AS failures
        FROM inbox LEFT JOIN trouble USING (sequence) WHERE sequence = ? AND envelope <> ''`,
     ),
     oldestDeliveries: database.prepare(
@@ -112,11 +120,12 @@ export function prepareStatements(database: DatabaseSync) {
        ON CONFLICT (sequence) DO UPDATE SET attempts = excluded.attempts`,
     ),
     markFailed: database.prepare(
-      `INSERT INTO trouble (sequence, attempts, due, dead, reason) VALUES (?, 1, ?, ?, ?)
-       ON CONFLICT (sequence) DO UPDATE SET due = excluded.due, dead = excluded.dead, reason = excluded.reason`,
+      `INSERT INTO trouble (sequence, attempts, failures, due, dead, reason) VALUES (?, 1, 1, ?, ?, ?)
+       ON CONFLICT (sequence) DO UPDATE SET failures = failures + 1, due = excluded.due, dead = excluded.dead,
+         reason = excluded.reason`,
     ),
 
-    revive: database.prepare("UPDATE trouble SET dead = 0, due = 0 WHERE sequence = ?"),
+    revive: database.prepare("UPDATE trouble SET dead = 0, due = 0, failures = 0 WHERE sequence = ?"),
     failed: database.prepare("SELECT sequence, dead FROM trouble WHERE reason IS NOT NULL"),
     history: database.prepare(
       `SELECT sequence, endpoint, id, received, type, venue, coalesce(attempts, 1) AS attempts, reason,

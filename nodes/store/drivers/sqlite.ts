@@ -47,6 +47,8 @@ type InboxRow = {
   content: Uint8Array
 }
 
+type RedeliveryRow = InboxRow & { attempts: number; failures: number }
+
 type HistoryRow = Omit<InboxRow, "envelope" | "content"> & {
   sequence: number
   attempts: number
@@ -67,6 +69,8 @@ export class SqliteStore extends LedgerStore implements Store {
   readonly #unwritten = new Set<number>()
   #progressWritten = 0
   #progressTimer: NodeJS.Timeout | undefined
+  /** The ledger was read from the file, and nobody was told yet of what it found. */
+  #isReloaded = false
   #sweeper: NodeJS.Timeout | undefined
 
   /** @param report told of a file that had to be moved aside */
@@ -105,6 +109,7 @@ export class SqliteStore extends LedgerStore implements Store {
   }
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
+    if (!this.ledger.has(sequence)) return // it was in a file that is not there any more
     if (retryAt === null) this.ledger.settle(sequence)
     else this.ledger.giveBack(sequence, retryAt)
     const marked = this.#commits.add(({ statements }) => {
@@ -113,15 +118,18 @@ export class SqliteStore extends LedgerStore implements Store {
     marked.catch(() => {}) // not written down: after a restart it is simply due again
   }
 
-  async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
-    return this.#commits.add(({ statements }) =>
-      this.ledger.takeDue(endpoint, now, limit).flatMap((sequence) => {
-        const row = statements.readDelivery.get(sequence) as (InboxRow & { attempts: number }) | undefined
-        if (!row) return []
-        const attempt = row.attempts + 1
-        statements.countAttempt.run(sequence, attempt)
-        return [{ sequence, attempt, delivery: deliveryOf(row) }]
-      }),
+  async due(...asked: Parameters<Store["due"]>): Promise<Redelivery[]> {
+    this.#file.use() // the ledger is what the file says
+    return this.takeDue(asked, (sequences) =>
+      this.#commits.add(({ statements }) =>
+        sequences.flatMap((sequence) => {
+          const row = statements.readDelivery.get(sequence) as RedeliveryRow | undefined
+          if (!row) return []
+          const attempt = row.attempts + 1
+          statements.countAttempt.run(sequence, attempt)
+          return [{ sequence, attempt, failures: row.failures, delivery: deliveryOf(row) }]
+        }),
+      ),
     )
   }
 
@@ -244,6 +252,14 @@ export class SqliteStore extends LedgerStore implements Store {
       isWritten = this.#writeProgress(file)
     })
     if (isWritten) this.#unwritten.clear()
+    this.#tellOfReload()
+  }
+
+  /** Only after a commit: what was found cannot be taken before the file can be written. */
+  #tellOfReload(): void {
+    if (!this.#isReloaded) return
+    this.#isReloaded = false
+    this.tellDue()
   }
 
   /** What is unhandled, as the file says: also after a failed commit, whose events never were there. */
@@ -256,6 +272,7 @@ export class SqliteStore extends LedgerStore implements Store {
       this.ledger.open(Number(row.sequence), String(row.endpoint), Number(row.due))
     }
     for (const sequence of this.#unwritten) this.ledger.settle(sequence)
+    this.#isReloaded = true
     clearInterval(this.#sweeper)
     this.#sweeper = setInterval(() => this.#sweep(0), SWEEP.interval).unref()
     setTimeout(() => this.#sweep(0), SWEEP.start).unref()

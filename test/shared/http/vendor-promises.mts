@@ -36,7 +36,7 @@ export function itReadsItsFixtures<Settings>(vendor: Vendor<Settings>, sender: S
     it(`emits ${fixture.name} again as it was, but for saying so`, async () => {
       const { delivery, message, sequence } = await receiver.accepted(requestOf(fixture))
       const kept = { ...delivery, envelope: JSON.parse(JSON.stringify(delivery.envelope)) }
-      const again = await messageAgain({ delivery: kept, attempt: 3, sequence }, vendor)
+      const again = await messageAgain({ delivery: kept, attempt: 3, failures: 0, sequence }, vendor)
       assert.deepEqual(again, { ...message, webhook: { ...message.webhook, attempt: 3, redelivered: true } })
     })
   }
