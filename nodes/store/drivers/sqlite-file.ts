@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { SettingError, WebhookError } from "../../shared/core/errors"
@@ -37,6 +37,10 @@ export class SqliteFile {
   readonly #onOpen: (file: OpenFile) => void
   readonly #report: Report
   #file: OpenFile | undefined
+  /** Of the file, as this process left it. */
+  #appearance = ""
+  /** Tells one database from another. */
+  #hashKey: Buffer | undefined
   #failure: { error: WebhookError; at: number } | undefined
   #closed = false
 
@@ -64,6 +68,8 @@ export class SqliteFile {
       this.#onOpen(file)
       this.#failure = undefined
       this.#file = file
+      this.#appearance = appearanceOf(this.path)
+      this.#recognize(file)
       return file
     } catch (cause) {
       if (isCorrupt(cause)) this.#moveAside()
@@ -76,11 +82,15 @@ export class SqliteFile {
 
   /** Runs some work in one transaction; returns once it is on disk. */
   transact(work: (file: OpenFile) => void): void {
+    // What SQLite has cached hides that the file was deleted, overwritten or truncated: it would go on confirming what
+    // no later process could read. A new connection sees what is there.
+    if (this.#file && appearanceOf(this.path) !== this.#appearance) this.#disconnect()
     const file = this.use()
     try {
       file.database.exec("BEGIN IMMEDIATE")
       work(file)
       file.database.exec("COMMIT")
+      this.#appearance = appearanceOf(this.path)
     } catch (cause) {
       this.#disconnect() // whatever state the connection is in now, a fresh one has none of it
       if (isCorrupt(cause)) this.#moveAside()
@@ -93,6 +103,12 @@ export class SqliteFile {
     this.#disconnect()
   }
 
+  /** Says so where it is another database than before. */
+  #recognize({ hashKey }: OpenFile): void {
+    if (this.#hashKey && !hashKey.equals(this.#hashKey)) this.#report("store-replaced", { file: this.path })
+    this.#hashKey = hashKey
+  }
+
   /** What is in a broken file may still be saved by hand, so it is kept; a new one takes its place. */
   #moveAside(): void {
     const aside = `${this.path}.corrupt-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}`
@@ -101,6 +117,7 @@ export class SqliteFile {
         if (existsSync(this.path + suffix)) renameSync(this.path + suffix, aside + suffix)
       }
       this.#report("store-corrupt", { file: aside })
+      this.#hashKey = undefined
     } catch {
       // It stays where it is, and every try to open it says that it is broken.
     }
@@ -115,6 +132,12 @@ export class SqliteFile {
       // closed already by the failure that led here
     }
   }
+}
+
+/** Which files they are, how long, and when written. */
+function appearanceOf(path: string): string {
+  const files = [path, `${path}-wal`].map((file) => statSync(file, { throwIfNoEntry: false }))
+  return files.map((stats) => `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`).join()
 }
 
 function isCorrupt(error: unknown): boolean {

@@ -133,6 +133,50 @@ describe("the sqlite store's file", () => {
     assert.equal((await store.due("node", Date.now(), 10)).length, 2)
   })
 
+  describe("that another process holds for a moment", () => {
+    /** Does something while no commit succeeds, and tells of the end. */
+    async function whileLocked(file: string, work: () => Promise<void>): Promise<void> {
+      const other = new DatabaseSync(file)
+      other.exec("BEGIN IMMEDIATE")
+      try {
+        await work()
+      } finally {
+        other.exec("ROLLBACK")
+        other.close()
+      }
+    }
+
+    it("has due again what it could not give out meanwhile", async () => {
+      const file = newFile()
+      const store = open(file)
+      const sequence = sequenceOf(await store.accept(deliveryWith()))
+      store.giveBack(sequence)
+      const due = () => store.due("node", Date.now(), 10)
+      await whileLocked(file, () => assert.rejects(due(), isRejectedAs("store-unavailable")))
+      assert.deepEqual(
+        (await due()).map((redelivery) => redelivery.sequence),
+        [sequence],
+      )
+    })
+
+    it("tells, when it can be written again, of what could not be noted as dead", async () => {
+      const file = newFile()
+      const store = open(file)
+      const sequence = sequenceOf(await store.accept(deliveryWith()))
+      let isTold = false
+      await whileLocked(file, async () => {
+        store.fail(sequence, "refused", null)
+        await assert.rejects(store.accept(deliveryWith()), isRejectedAs("store-unavailable"))
+        store.onDue(() => {
+          isTold = true
+        })
+      })
+      await store.accept(deliveryWith())
+      assert.ok(isTold, "nobody was told")
+      assert.equal(store.nextDue("node"), 0)
+    })
+  })
+
   it("is moved aside and begun anew where it is damaged, and the log says so", async () => {
     const file = newFile()
     await open(file).accept(deliveryWith())
@@ -145,6 +189,39 @@ describe("the sqlite store's file", () => {
     const aside = readdirSync(dirname(file)).filter((name) => name.startsWith("webhooks.sqlite.corrupt-"))
     assert.equal(aside.length, 1)
     assert.match(readFileSync(join(dirname(file), aside[0] ?? ""), "utf8"), /^not a database/)
+  })
+
+  it("is begun anew where it was deleted while in use, and the log says so", async () => {
+    const file = newFile()
+    const store = open(file)
+    await store.accept(deliveryWith())
+    for (const name of readdirSync(dirname(file))) rmSync(join(dirname(file), name))
+    const delivery = deliveryWith()
+    assert.equal((await untilItWorks(() => store.accept(delivery))).outcome, "stored")
+    assert.deepEqual(reports, ["store-replaced"])
+    await store.close()
+    assert.equal((await open(file).accept(delivery)).outcome, "duplicate", "it is in the new one")
+  })
+
+  it("gives what comes after one that was moved aside numbers of its own", async () => {
+    const file = newFile()
+    const store = open(file)
+    const before = [
+      sequenceOf(await store.accept(deliveryWith())),
+      sequenceOf(await store.accept(deliveryWith())),
+    ]
+    await damage(file)
+    const delivery = deliveryWith()
+    const sequence = sequenceOf(await untilItWorks(() => store.accept(delivery)))
+    assert.ok(before.every((old) => old < sequence))
+
+    // What is still under way from before ends.
+    const [handled = 0, failed = 0] = before
+    store.settle(handled)
+    store.fail(failed, "refused", null)
+    await store.close()
+    const [found] = await open(file).due("node", Date.now(), 10)
+    assert.deepEqual(found?.delivery, delivery)
   })
 
   it("gives up what is handled after its retention, with the guest's data, and nothing else", async () => {
@@ -198,6 +275,11 @@ const FIRST_LAYOUT = `
     expires INTEGER NOT NULL, lease INTEGER, holder TEXT, PRIMARY KEY (scope, key, time)) STRICT, WITHOUT ROWID;
   CREATE INDEX claim_expires ON claim (expires);
   PRAGMA user_version = 1`
+
+/** Writes garbage over a database that is in use. */
+async function damage(file: string): Promise<void> {
+  for (const suffix of ["", "-wal"]) writeFileSync(file + suffix, Buffer.alloc(100_000, "damaged "))
+}
 
 function bodiesIn(file: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true })
