@@ -41,6 +41,10 @@ const STRETCHES = {
     "Un seul message par invité et par établissement, puis aucun autre pendant 1 heure",
     "Un seul message par valeur de msg.payload.id, puis aucun autre pendant 2 jours",
   ],
+  "es-ES": [
+    "Un solo mensaje por invitado y establecimiento; después, ninguno durante 1 hora",
+    "Un solo mensaje por valor de msg.payload.id; después, ninguno durante 2 días",
+  ],
 }
 
 describe("the sentence that reads a dedupe node's settings back", () => {

@@ -29,8 +29,8 @@ function sourcesBelow(folder: string): string[] {
 }
 
 describe("the languages", () => {
-  it("are English, French, German and Italian", () => {
-    assert.deepEqual(languages, ["de", "en-US", "fr", "it"])
+  it("are English, French, German, Italian and Spanish", () => {
+    assert.deepEqual(languages, ["de", "en-US", "es-ES", "fr", "it"])
   })
 
   for (const language of translations) {
