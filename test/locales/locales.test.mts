@@ -169,6 +169,15 @@ function withEnglishNames(help: string, language: string): string {
   }, help)
 }
 
+describe("French", () => {
+  it("has no-break spaces within guillemets and before the marks that stand apart", () => {
+    for (const file of readdirSync(join(root, "locales", "fr"))) {
+      const text = localeFile("fr", file).replaceAll(/^ +"[\w.+-]+": /gm, "")
+      assert.deepEqual(text.match(/.{0,20}(?:« | [;!?»]| :(?= |<)).{0,20}/g) ?? [], [], file)
+    }
+  })
+})
+
 describe("the help", () => {
   for (const { folder, name } of nodeSets) {
     const english = localeFile(REFERENCE, `${name}.html`)
