@@ -1,4 +1,4 @@
-import { dialog, maxBodyRow, nameRow, pathRow, publicUrlRow, storeRow } from "../shared/editor/rows"
+import { dialog, limitRows, nameRow, pathRow, publicUrlRow, storeRow } from "../shared/editor/rows"
 
 const webhooksRow = `<div class="form-row" style="margin-bottom: 0">
   <label style="width: 100% !important"><i class="fa fa-list"></i> <span data-i18n="label.webhooks"></span></label>
@@ -11,4 +11,4 @@ const webhooksRow = `<div class="form-row" style="margin-bottom: 0">
 </div>
 <div class="form-tips guest-webhooks-warning" id="beam-in-incomplete" style="display: none" data-i18n="warning.incomplete"></div>`
 
-export const form = dialog(nameRow(), pathRow(), publicUrlRow(), webhooksRow, storeRow(), maxBodyRow())
+export const form = dialog(nameRow(), pathRow(), publicUrlRow(), webhooksRow, storeRow(), limitRows())

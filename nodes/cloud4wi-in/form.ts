@@ -1,6 +1,6 @@
 import {
   dialog,
-  maxBodyRow,
+  limitRows,
   nameRow,
   pathRow,
   publicUrlRow,
@@ -16,5 +16,5 @@ export const form = dialog(
   textRow({ name: "header", icon: "list", hint: "hint.header" }),
   secretRow({ name: "secret" }),
   storeRow(),
-  maxBodyRow(),
+  limitRows(),
 )

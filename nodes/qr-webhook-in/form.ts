@@ -1,12 +1,4 @@
-import {
-  dialog,
-  maxBodyRow,
-  nameRow,
-  pathRow,
-  publicUrlRow,
-  secretRow,
-  storeRow,
-} from "../shared/editor/rows"
+import { dialog, limitRows, nameRow, pathRow, publicUrlRow, secretRow, storeRow } from "../shared/editor/rows"
 
 export const form = dialog(
   nameRow(),
@@ -14,5 +6,5 @@ export const form = dialog(
   publicUrlRow(),
   secretRow({ name: "secretToken" }),
   storeRow(),
-  maxBodyRow(),
+  limitRows(),
 )

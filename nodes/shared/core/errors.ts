@@ -12,12 +12,20 @@ export const HTTP_STATUS = {
   "invalid-compression": 400,
   "body-aborted": 400,
   unauthorized: 401,
+  forbidden: 403,
   "method-not-allowed": 405,
+  "body-timeout": 408,
   "body-too-large": 413,
   "too-many-fields": 413,
+  "field-too-long": 413,
+  "query-too-long": 414,
   "unsupported-content-type": 415,
   "unsupported-encoding": 415,
+  "file-refused": 415,
+  "too-many-requests": 429,
+  "headers-too-large": 431,
   internal: 500,
+  busy: 503,
   "store-unavailable": 503,
   "store-full": 503,
   "shutting-down": 503,
@@ -30,12 +38,15 @@ export class WebhookError extends Error {
   readonly code: ErrorCode
   /** The finer reason, for the operator's status and log only; a key below `errors.` in the catalogues. */
   readonly reason: string
+  /** Seconds after which the sender may try again, where that is known. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ErrorCode, reason: string = code, options?: ErrorOptions) {
+  constructor(code: ErrorCode, reason: string = code, options?: ErrorOptions & { retryAfter?: number }) {
     super(reason, options)
     this.name = "WebhookError"
     this.code = code
     this.reason = reason
+    this.retryAfter = options?.retryAfter
   }
 
   get status(): number {

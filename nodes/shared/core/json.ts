@@ -1,4 +1,6 @@
 import { WebhookError } from "./errors"
+import { type ContentLimits, DEFAULT_LIMITS } from "./operator-settings"
+import { dropUnsafeNames } from "./unsafe-names"
 
 export type JsonObject = { readonly [key: string]: unknown }
 
@@ -20,18 +22,27 @@ export function list(value: unknown): readonly unknown[] {
  * Parses JSON text. BT's sample is printed with line breaks inside its strings (FACTS.md P6), which JSON
  * forbids; where they are all that is wrong, they are read as the spaces they stand for.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, limits: JsonLimits = DEFAULT_LIMITS): unknown {
   const value = parseText(text)
-  if (isDeeperThan(value, DEEPEST)) throw new WebhookError("invalid-json", "json-too-deep")
+  tame(value, limits)
   return value
 }
 
-/** No vendor nests deeper than five; what nests without end overflows whatever walks it. */
-const DEEPEST = 64
+type JsonLimits = Pick<ContentLimits, "jsonDepth" | "jsonKeys">
 
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return false
-  return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1))
+/** Refuses what would overflow or hold up whatever walks it, and takes out names that could change a prototype. */
+function tame(value: unknown, { jsonDepth, jsonKeys }: JsonLimits): void {
+  let keys = 0
+  const visit = (part: unknown, depth: number) => {
+    if (typeof part !== "object" || part === null) return
+    if (depth === 0) throw new WebhookError("invalid-json", "json-too-deep")
+    dropUnsafeNames(part)
+    const inner = Object.values(part)
+    keys += inner.length
+    if (keys > jsonKeys) throw new WebhookError("invalid-json", "json-too-many-keys")
+    for (const value of inner) visit(value, depth - 1)
+  }
+  visit(value, jsonDepth)
 }
 
 function parseText(text: string): unknown {

@@ -40,6 +40,17 @@ export type Limits = z.infer<typeof limits>
 /** The limits where settings.js names none. */
 export const DEFAULT_LIMITS: Limits = limits.parse({})
 
+/** Those that reading a body knows. */
+export type ContentLimits = Pick<Limits, "fields" | "fieldBytes" | "jsonDepth" | "jsonKeys">
+
+/** For what was kept already: it has passed the limits of its time. */
+export const NO_LIMITS: ContentLimits = {
+  fields: Number.POSITIVE_INFINITY,
+  fieldBytes: Number.POSITIVE_INFINITY,
+  jsonDepth: Number.POSITIVE_INFINITY,
+  jsonKeys: Number.POSITIVE_INFINITY,
+}
+
 /** The address at which vendors reach httpNodeRoot, without a last slash. */
 const publicUrl = z
   .url({ protocol: /^https?$/ })

@@ -1,9 +1,10 @@
+import { isSafeName } from "./unsafe-names"
+
 /** Form, multipart and query parameters: names to values; of a name sent twice the last counts, as in PHP. */
 export type Parameters = Record<string, string>
 
-/** Own properties only, so that a parameter called `__proto__` is a name like any other. */
 export function parametersFrom(entries: Iterable<readonly [string, string]>): Parameters {
-  return Object.fromEntries(entries)
+  return Object.fromEntries([...entries].filter(([name]) => isSafeName(name)))
 }
 
 /** The same text for the same parameters, in whatever order they came. */

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { addressListSetting } from "./addresses"
 import { SettingError } from "./errors"
 import { secretLines } from "./secrets"
 
@@ -58,12 +59,17 @@ export const pathSetting = z
     error: "path-invalid",
   })
 
-/** The settings that all in-nodes have. `maxBody` is in bytes. */
+/**
+ * The settings that all in-nodes have. `maxBody` is in bytes; `allow` is from where requests may come; `rateLimit` is
+ * how many a minute one sender may send, 0 for any number.
+ */
 export const inNodeSettings = z.object({
   name: optionalText,
   path: pathSetting,
   store: optionalText,
   maxBody: wholeNumber(1, 1_048_576),
+  allow: addressListSetting,
+  rateLimit: wholeNumber(0, 0),
 })
 
 export type InNodeSettings = z.infer<typeof inNodeSettings>
@@ -76,6 +82,6 @@ export function parseSettings<Settings>(schema: z.ZodType<Settings>, properties:
   const message = issue?.message ?? ""
   const isCode = /^[a-z]+(-[a-z]+)+$/.test(message)
   throw isCode
-    ? new SettingError(message)
+    ? new SettingError(message, issue?.code === "custom" ? issue.params : {})
     : new SettingError("setting-invalid", { field: issue?.path.join(".") ?? "", message })
 }

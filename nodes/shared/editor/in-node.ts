@@ -13,7 +13,7 @@ import {
   tidyPath,
 } from "./route-path"
 import type { AnyNode, Definition, EditorNode } from "./types"
-import { type Problem, validator, wholeNumber } from "./validators"
+import { isAddressOrNetwork, type Problem, validator, wholeNumber } from "./validators"
 import { versionProperty } from "./versions"
 
 export interface InNodeProperties {
@@ -22,6 +22,8 @@ export interface InNodeProperties {
   path: string
   store: string
   maxBody: number
+  allow: string
+  rateLimit: number
 }
 
 export type InNode = EditorNode & InNodeProperties
@@ -62,11 +64,19 @@ function checkPath(typed: string, node: EditorNode): Problem | undefined {
   return undefined
 }
 
+function checkAddresses(lines: string): Problem | undefined {
+  if (isEnvironmentVariable(lines)) return undefined
+  const wrong = lines.split(/[\s,]+/).find((line) => line !== "" && !isAddressOrNetwork(line))
+  return wrong === undefined ? undefined : { key: "errors.address-invalid", values: { address: wrong } }
+}
+
 const common: Omit<Definition<InNodeProperties>["defaults"], "version"> = {
   name: { value: "" },
   path: { value: "", validate: validator(checkPath) },
   store: { value: "", type: "webhook store", required: false },
   maxBody: { value: 1_048_576, validate: wholeNumber("label.maxBody", 1) },
+  allow: { value: "", validate: validator(checkAddresses) },
+  rateLimit: { value: 0, validate: wholeNumber("label.rateLimit", 0) },
 }
 
 /** The properties that every in-node has. */

@@ -90,6 +90,14 @@ export function amountRow(options: Row & { minimum: number; unit: Choice }): str
   return row(options, `${numberInput(options)} ${select(options.unit, "auto")}`)
 }
 
+/** Several lines. */
+function linesRow(options: Row): string {
+  return row(
+    options,
+    `<textarea id="${fieldId(options)}" style="width: ${FIELD_WIDTH}; resize: vertical" rows="2" spellcheck="false"></textarea>`,
+  )
+}
+
 /** Several lines, masked; masked-text.ts keeps Node-RED's marker for a stored secret whole. */
 export function secretRow(options: Omit<Row, "icon">): string {
   const id = fieldId(options)
@@ -128,8 +136,13 @@ export function storeRow(): string {
   return textRow({ name: "store", icon: "database", hint: "hint.store" })
 }
 
-export function maxBodyRow(): string {
-  return numberRow({ name: "maxBody", icon: "arrows-v", minimum: 1, unit: "unit.bytes" })
+/** What an in-node lets in: how much, from where, and how often. */
+export function limitRows(): string {
+  return [
+    numberRow({ name: "maxBody", icon: "arrows-v", minimum: 1, unit: "unit.bytes" }),
+    linesRow({ name: "allow", icon: "shield", hint: "hint.allow" }),
+    numberRow({ name: "rateLimit", icon: "tachometer", minimum: 0, unit: "unit.perMinute" }),
+  ].join("\n")
 }
 
 /** A plain sentence that the dialog's script fills. */

@@ -53,6 +53,26 @@ export function isRedisUrl(value: string): boolean {
   return /^rediss?:\/\/[^\s/]+/.test(value.trim()) || /^\$\{.+\}$/.test(value.trim())
 }
 
+/** An IPv4 or IPv6 address, or a network such as 192.0.2.0/24. */
+export function isAddressOrNetwork(value: string): boolean {
+  const [address = "", bits, ...rest] = value.split("/")
+  const longest = isIpv4(address) ? 32 : isIpv6(address) ? 128 : -1
+  const isLength = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest)
+  return longest > 0 && isLength && rest.length === 0
+}
+
+function isIpv4(value: string): boolean {
+  const numbers = value.split(".")
+  return (
+    numbers.length === 4 &&
+    numbers.every((number) => /^(0|[1-9]\d{0,2})$/.test(number) && Number(number) <= 255)
+  )
+}
+
+function isIpv6(value: string): boolean {
+  return value.includes(":") && URL.canParse(`http://[${value}]`)
+}
+
 const PLACEHOLDERS = ["body", "timestamp", "id", "method", "url"]
 
 /** The first placeholder of a template that nothing fills. */

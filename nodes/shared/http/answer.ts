@@ -5,7 +5,7 @@ import type { Outcome } from "./receive"
 export type Answer = { status: number; headers: Record<string, string>; body: string }
 
 /** Seconds after which a sender may try again when an event cannot be kept. */
-const RETRY_AFTER = "10"
+const RETRY_AFTER = 10
 
 /** How long, and how much, an unread body is let run out so that its sender gets to read the answer. */
 const DRAIN = { milliseconds: 1000, bytes: 1_048_576 }
@@ -17,7 +17,8 @@ export function answerTo(outcome: Outcome, vendorHeaders: Readonly<Record<string
 
 /** Nothing an attacker could use: a code, no reason. */
 export function errorAnswer(error: WebhookError, headers: Readonly<Record<string, string>>): Answer {
-  const retry = error.status === 503 ? { "Retry-After": RETRY_AFTER } : {}
+  const seconds = error.retryAfter ?? (error.status === 503 ? RETRY_AFTER : undefined)
+  const retry = seconds === undefined ? {} : { "Retry-After": String(seconds) }
   return json(error.status, { error: error.code }, { ...headers, ...retry })
 }
 

@@ -2,36 +2,46 @@ import type { IncomingMessage } from "node:http"
 import { promisify } from "node:util"
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib"
 import { WebhookError } from "../core/errors"
+import type { Hold } from "./load"
+
+/** How many bytes a body may have, how many milliseconds it may take, and who counts what it takes up. */
+export type BodyLimits = { bytes: number; milliseconds: number; hold: Hold }
 
 /**
- * Takes a request's bytes off the wire, up to a limit in bytes, whether its length is declared or not. Past the
- * limit the rest is left unread.
+ * Takes a request's bytes off the wire, up to a limit, whether its length is declared or not. Past a limit the rest
+ * is left unread.
  */
-export function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > limit)
+export function readBytes(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > limits.bytes)
     return Promise.reject(new WebhookError("body-too-large"))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
     const stop = () => {
+      clearTimeout(timer)
       request.pause()
       request.off("data", onData).off("end", onEnd).off("error", onAborted).off("close", onAborted)
+    }
+    const fail = (error: unknown) => {
+      stop()
+      reject(error)
     }
     const onData = (chunk: Buffer) => {
       length += chunk.length
       chunks.push(chunk)
-      if (length <= limit) return
-      stop()
-      reject(new WebhookError("body-too-large"))
+      try {
+        if (length > limits.bytes) throw new WebhookError("body-too-large")
+        limits.hold.grow(chunk.length)
+      } catch (error) {
+        fail(error)
+      }
     }
     const onEnd = () => {
       stop()
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
     }
-    const onAborted = () => {
-      stop()
-      reject(new WebhookError("body-aborted"))
-    }
+    const onAborted = () => fail(new WebhookError("body-aborted"))
+    const timer = setTimeout(() => fail(new WebhookError("body-timeout")), limits.milliseconds)
     request.on("data", onData).on("end", onEnd).on("error", onAborted).on("close", onAborted)
   })
 }

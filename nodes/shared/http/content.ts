@@ -1,11 +1,9 @@
 import { WebhookError } from "../core/errors"
 import { parseJson } from "../core/json"
+import { type ContentLimits, DEFAULT_LIMITS } from "../core/operator-settings"
 import { type Parameters, parametersFrom } from "../core/parameters"
 import type { BodyFormat } from "../core/vendor"
 import { readMultipart } from "./multipart"
-
-/** More fields than any vendor sends by far. */
-const MAXIMUM_FIELDS = 1000
 
 const BYTE_ORDER_MARK = "\ufeff"
 
@@ -47,21 +45,37 @@ function startsAsObject(bytes: Buffer): boolean {
 export async function parseContent(
   bytes: Buffer,
   { format, charset, header }: ContentType,
+  limits: ContentLimits = DEFAULT_LIMITS,
 ): Promise<unknown> {
-  if (format === "json") return parseJson(decode(bytes, charset))
-  return format === "multipart" ? readMultipart(bytes, header) : parseForm(decode(bytes, charset))
+  if (format === "json") return parseJson(decode(bytes, charset), limits)
+  if (format === "form") return parseForm(decode(bytes, charset), limits)
+  return parametersWithin(limits, await readMultipart(bytes, header, limits))
 }
 
-export function parseForm(text: string): Parameters {
-  const entries = [...new URLSearchParams(text)]
-  if (entries.length > MAXIMUM_FIELDS) throw new WebhookError("too-many-fields")
+type FieldLimits = Pick<ContentLimits, "fields" | "fieldBytes">
+
+export function parseForm(text: string, limits: FieldLimits = DEFAULT_LIMITS): Parameters {
+  if (hasMoreThan(limits.fields, text)) throw new WebhookError("too-many-fields")
+  return parametersWithin(limits, [...new URLSearchParams(text)])
+}
+
+function parametersWithin({ fieldBytes }: FieldLimits, entries: [string, string][]): Parameters {
+  const isTooLong = (text: string) => Buffer.byteLength(text) > fieldBytes
+  if (entries.flat().some(isTooLong)) throw new WebhookError("field-too-long")
   return parametersFrom(entries)
 }
 
+/** Counted before anything is taken apart, which is what a million of them would cost. */
+function hasMoreThan(fields: number, text: string): boolean {
+  let count = 1
+  for (let at = text.indexOf("&"); at !== -1 && count <= fields; at = text.indexOf("&", at + 1)) count++
+  return count > fields
+}
+
 /** The query of a request's URL. */
-export function parseQuery(url: string): Parameters {
+export function parseQuery(url: string, limits: FieldLimits = DEFAULT_LIMITS): Parameters {
   const start = url.indexOf("?")
-  return start === -1 ? {} : parseForm(url.slice(start + 1))
+  return start === -1 ? {} : parseForm(url.slice(start + 1), limits)
 }
 
 function decode(bytes: Buffer, charset: string): string {

@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { WebhookError } from "../core/errors"
+import { WebhookError } from "../core/errors"
+import type { OperatorSettings } from "../core/operator-settings"
+import type { InNodeSettings } from "../core/settings"
 import { answerTo, errorAnswer, send } from "./answer"
 import type { Endpoint } from "./front"
+import { takeIn } from "./intake"
+import type { Hold, Load } from "./load"
+import { SenderRate } from "./rate"
 import { type Outcome, type Receiver, receive } from "./receive"
-import { rawRequest } from "./request"
+import type { RawRequest } from "./request"
 
 /** What an in-node wants to hear of its endpoint. */
 export interface EndpointObserver {
@@ -13,26 +18,39 @@ export interface EndpointObserver {
 }
 
 /** Connects the receiving pipeline of one in-node with the front layer. */
-export function createEndpoint<Settings extends { maxBody: number }>(
+export function createEndpoint<Settings extends InNodeSettings>(
   receiver: Receiver<Settings>,
+  { operator, load }: { operator: OperatorSettings; load: Load },
   observer: EndpointObserver,
 ): Endpoint {
-  const { methods, answerHeaders } = receiver.vendor
+  const { endpoint: id, vendor, settings } = receiver
+  const { methods, answerHeaders } = vendor
+  const { maxBody, allow, rateLimit } = settings
+  const rate = rateLimit > 0 ? new SenderRate(rateLimit) : null
   return {
-    id: receiver.endpoint,
-    methods,
-    answerHeaders,
-    maxBody: receiver.settings.maxBody,
+    id,
     placed: observer.placed,
-    async serve(request: IncomingMessage, response: ServerResponse, url: string, bytes: Buffer) {
-      const outcome = await receive(rawRequest(request, url, bytes), receiver)
+    take: (request: IncomingMessage) =>
+      takeIn(request, { endpoint: id, methods, maxBody, allow, rate, operator, load }),
+    async serve(response: ServerResponse, raw: RawRequest) {
+      const work = async (hold: Hold) => {
+        hold.grow(raw.bytes.length)
+        return receive(raw, receiver)
+      }
+      const outcome = await load.during(id, operator.limits, work).catch(rejected)
       send(response, answerTo(outcome, answerHeaders))
       observer.answered(outcome)
     },
     refuse(response: ServerResponse, error: WebhookError) {
-      const allow = error.code === "method-not-allowed" ? { Allow: methods.join(", ") } : {}
-      send(response, errorAnswer(error, { ...answerHeaders, ...allow }))
-      observer.answered({ kind: "rejected", error, authentic: false, bytes: null })
+      const allowed = error.code === "method-not-allowed" ? { Allow: methods.join(", ") } : {}
+      send(response, errorAnswer(error, { ...answerHeaders, ...allowed }))
+      observer.answered(rejected(error))
     },
   }
+}
+
+/** A request that was turned away before anything in it was looked at. */
+function rejected(error: unknown): Outcome {
+  if (!(error instanceof WebhookError)) throw error
+  return { kind: "rejected", error, authentic: false, bytes: null }
 }

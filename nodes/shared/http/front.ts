@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { SettingError, WebhookError } from "../core/errors"
 import { errorAnswer, send } from "./answer"
-import { decompress, readBytes } from "./body"
+import type { Captured } from "./intake"
+import { type RawRequest, urlOf } from "./request"
 import type { RouteOwner, RouteTable } from "./routes"
 
 type Next = (error?: unknown) => void
@@ -21,17 +22,13 @@ export interface Application {
 
 /** An in-node as the front layer sees it. */
 export interface Endpoint extends RouteOwner {
-  readonly methods: readonly string[]
-  /** Bytes. */
-  readonly maxBody: number
-  readonly answerHeaders: Readonly<Record<string, string>>
-  serve(request: IncomingMessage, response: ServerResponse, url: string, bytes: Buffer): Promise<void>
+  /** Reads a request, if it may be. */
+  take(request: IncomingMessage): Promise<Captured>
+  serve(response: ServerResponse, raw: RawRequest): Promise<void>
   refuse(response: ServerResponse, error: WebhookError): void
 }
 
 export type HostSettings = { httpNodeAuth?: unknown; httpNodeMiddleware?: unknown }
-
-type Captured = { bytes: Buffer } | { error: unknown }
 
 /**
  * Takes the requests to our paths before anything else in the root application can: with Node-RED's default
@@ -58,7 +55,7 @@ export function installFront(
   }
 
   const respond = (request: IncomingMessage, response: ServerResponse, next: Next, taken: Captured) =>
-    withEndpoint(request, response, next, (endpoint) => answer(endpoint, request, response, taken))
+    withEndpoint(request, response, next, (endpoint) => answer(endpoint, response, taken))
 
   /** Looked up anew for the answer: while a body arrives, a deploy may exchange its node. */
   const withEndpoint = (
@@ -81,7 +78,7 @@ export function installFront(
   putFirst(root, (request, response, next) => {
     if (!routes.has(pathOf(request))) return next()
     withEndpoint(request, response, next, async (endpoint) => {
-      const taken = await capture(endpoint, request)
+      const taken = await endpoint.take(request)
       if (!guarded) return respond(request, response, next, taken)
       captured.set(request, taken)
       // What body parsers leave behind, so that none of them waits for bytes that are gone.
@@ -103,7 +100,7 @@ export function installFront(
   })
 }
 
-/** The path of a request, before Express has set any; `originalUrl` once it has stripped a mount path. */
+/** The path of a request, before Express has set any. */
 function pathOf(request: IncomingMessage): string {
   const url = urlOf(request)
   const [path = ""] = (url.startsWith("/") ? url : pathOfAbsolute(url)).split("?", 1)
@@ -115,27 +112,8 @@ function pathOfAbsolute(url: string): string {
   return URL.parse(url)?.pathname ?? ""
 }
 
-function urlOf(request: IncomingMessage & { originalUrl?: string }): string {
-  return request.originalUrl ?? request.url ?? ""
-}
-
-async function capture(endpoint: Endpoint, request: IncomingMessage): Promise<Captured> {
-  try {
-    if (!endpoint.methods.includes(request.method ?? "")) throw new WebhookError("method-not-allowed")
-    const bytes = await readBytes(request, endpoint.maxBody)
-    return { bytes: await decompress(bytes, request.headers["content-encoding"], endpoint.maxBody) }
-  } catch (error) {
-    return { error }
-  }
-}
-
-async function answer(
-  endpoint: Endpoint,
-  request: IncomingMessage,
-  response: ServerResponse,
-  taken: Captured,
-): Promise<void> {
-  if ("bytes" in taken) return endpoint.serve(request, response, urlOf(request), taken.bytes)
+async function answer(endpoint: Endpoint, response: ServerResponse, taken: Captured): Promise<void> {
+  if ("raw" in taken) return endpoint.serve(response, taken.raw)
   if (!(taken.error instanceof WebhookError)) throw taken.error
   endpoint.refuse(response, taken.error)
 }

@@ -1,6 +1,7 @@
 import { type Delivery, deliveryOf, messageOf, type WebhookMessage, withoutSecrets } from "../core/delivery"
 import { WebhookError } from "../core/errors"
 import { isObject, type JsonObject, parseJson } from "../core/json"
+import { type ContentLimits, NO_LIMITS } from "../core/operator-settings"
 import type { Redelivery, Store } from "../core/store"
 import type { Authenticity, Vendor, WebhookRequest } from "../core/vendor"
 import { type RawRequest, webhookRequest } from "./request"
@@ -10,6 +11,7 @@ export type Receiver<Settings> = {
   endpoint: string
   vendor: Vendor<Settings>
   settings: Settings
+  limits: ContentLimits
   store: Pick<Store, "accept">
 }
 
@@ -24,7 +26,7 @@ export type Outcome =
 export async function receive<Settings>(raw: RawRequest, receiver: Receiver<Settings>): Promise<Outcome> {
   let authentic = false
   try {
-    const request = await webhookRequest(raw, receiver.vendor)
+    const request = await webhookRequest(raw, receiver.vendor, receiver.limits)
     const authenticity = receiver.vendor.authenticate(request, receiver.settings)
     authentic = true
     if (receiver.vendor.isProbe(request)) return { kind: "probe" }
@@ -59,8 +61,8 @@ export async function messageAgain<Settings>(
   const { envelope, content } = delivery
   const body =
     vendor.secretParameters.length > 0
-      ? parseJson(content.toString())
-      : objectOf(await webhookRequest({ ...envelope, bytes: content }, vendor))
+      ? parseJson(content.toString(), NO_LIMITS)
+      : objectOf(await webhookRequest({ ...envelope, bytes: content }, vendor, NO_LIMITS))
   if (!isObject(body)) throw new WebhookError("not-an-object")
   const event = vendor.normalize(body, envelope.origin)
   return messageOf(delivery, { raw: body, event }, vendor, attempt)

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http"
 import { isObject } from "../core/json"
+import type { ContentLimits } from "../core/operator-settings"
 import type { Parameters } from "../core/parameters"
+import { isSafeName } from "../core/unsafe-names"
 import type { Vendor, WebhookRequest } from "../core/vendor"
 import { contentTypeOf, parseContent, parseQuery } from "./content"
 
@@ -14,20 +16,19 @@ export type RawRequest = {
   ip: string
 }
 
-export function rawRequest(request: IncomingMessage, url: string, bytes: Buffer): RawRequest {
-  return {
-    method: request.method ?? "",
-    url,
-    headers: headerTexts(request),
-    bytes,
-    ip: request.socket.remoteAddress ?? "",
-  }
+export function rawRequest(request: IncomingMessage, bytes: Buffer, ip: string): RawRequest {
+  return { method: request.method ?? "", url: urlOf(request), headers: headerTexts(request), bytes, ip }
+}
+
+/** A request's URL as sent: `originalUrl` once Express has stripped a mount path from the other. */
+export function urlOf(request: IncomingMessage & { originalUrl?: string }): string {
+  return request.originalUrl ?? request.url ?? ""
 }
 
 function headerTexts(request: IncomingMessage): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) texts[name] = Array.isArray(value) ? value.join(", ") : value
+    if (value !== undefined && isSafeName(name)) texts[name] = Array.isArray(value) ? value.join(", ") : value
   }
   return texts
 }
@@ -38,9 +39,10 @@ type Parsed = { format: "json" | "parameters"; value: unknown } | { format: "jso
 export async function webhookRequest<Settings>(
   raw: RawRequest,
   vendor: Vendor<Settings>,
+  limits: ContentLimits,
 ): Promise<WebhookRequest> {
-  const query = parseQuery(raw.url)
-  const parsed = await parseBody(raw, vendor, query)
+  const query = parseQuery(raw.url, limits)
+  const parsed = await parseBody(raw, vendor, query, limits)
   return {
     ...raw,
     query,
@@ -57,11 +59,12 @@ async function parseBody<Settings>(
   raw: RawRequest,
   vendor: Vendor<Settings>,
   query: Parameters,
+  limits: ContentLimits,
 ): Promise<Parsed> {
   try {
     if (raw.bytes.length === 0) return { format: "parameters", value: vendor.readsQuery ? query : {} }
     const contentType = contentTypeOf(raw.headers["content-type"], raw.bytes, vendor.formats)
-    const body = await parseContent(raw.bytes, contentType)
+    const body = await parseContent(raw.bytes, contentType, limits)
     return {
       format: contentType.format === "json" ? "json" : "parameters",
       value: vendor.readsQuery && isObject(body) ? { ...query, ...body } : body,

@@ -3,12 +3,14 @@ import { migrate } from "../core/migrate"
 import { type InNodeSettings, parseSettings } from "../core/settings"
 import type { Vendor } from "../core/vendor"
 import { createEndpoint } from "../http/endpoint"
-import type { Outcome } from "../http/receive"
 import { serveAdmin } from "./admin"
+import { catchReporter } from "./catch"
 import { Emitter } from "./emitter"
 import { explainSettingError } from "./explain"
 import { onFlowsStarted, tracker, watchFlows } from "./flows"
+import { load } from "./load"
 import { publicPath, serveRoutes } from "./node-application"
+import { operatorSettings } from "./operator"
 import { routes } from "./routes"
 import { InNodeStatus } from "./status"
 import { useStore } from "./stores"
@@ -52,20 +54,23 @@ function open<Settings extends InNodeSettings>(
   vendor: Vendor<Settings>,
   settings: Settings,
 ): void {
+  const operator = operatorSettings(RED)
   serveRoutes(RED)
   const binding = useStore(RED, settings.store, node.id)
   tracker.use(RED)
-  const status = new InNodeStatus(RED, node)
+  const status = new InNodeStatus(RED, node, operator.limits)
   const emitter = new Emitter(RED, node, vendor, binding, tracker, (error) => status.trouble(error))
+  const report = catchReporter(RED, node, vendor, operator.limits.errorsPerSecond)
   const path = publicPath(RED, settings.path)
   const endpoint = createEndpoint(
-    { endpoint: node.id, vendor, settings, store: binding.store },
+    { endpoint: node.id, vendor, settings, limits: operator.limits, store: binding.store },
+    { operator, load },
     {
       placed: (served) => status.placed(served),
       answered(outcome) {
         status.answered(outcome)
         if (outcome.kind === "accepted") emitter.emit(outcome.sequence, outcome.message)
-        else reportToCatch(RED, node, vendor, outcome)
+        else report(outcome)
       },
     },
   )
@@ -80,14 +85,4 @@ function open<Settings extends InNodeSettings>(
     await binding.release()
   }
   node.on("close", (removed: boolean, done: () => void) => close(removed).then(done, done))
-}
-
-/** An authentic body that says nothing readable is the flow's to know of. */
-function reportToCatch<Settings>(RED: NodeAPI, node: Node, vendor: Vendor<Settings>, outcome: Outcome): void {
-  if (outcome.kind !== "rejected" || !outcome.authentic || outcome.error.status !== 400) return
-  const webhook = {
-    source: vendor.source,
-    rawBody: vendor.secretParameters.length === 0 ? outcome.bytes : null,
-  }
-  node.error(RED._(`errors.${outcome.error.reason}`), { _msgid: RED.util.generateId(), webhook })
 }

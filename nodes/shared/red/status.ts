@@ -1,11 +1,8 @@
 import type { Node, NodeAPI, NodeStatus } from "node-red"
 import { WebhookError } from "../core/errors"
+import type { Limits } from "../core/operator-settings"
 import type { Outcome } from "../http/receive"
 import { throttle } from "./throttle"
-
-/** Milliseconds between two updates of a node's status, and between two log lines of one node. */
-const STATUS_INTERVAL = 500
-const LOG_INTERVAL = 5000
 
 /** What an in-node shows at a glance and says in the log; never anything personal, never a secret. */
 export class InNodeStatus {
@@ -14,10 +11,10 @@ export class InNodeStatus {
   readonly #log: ReturnType<typeof throttle<string>>
   #served: boolean | undefined
 
-  constructor(RED: NodeAPI, node: Node) {
+  constructor(RED: NodeAPI, node: Node, { statusPerSecond, logLinesPerMinute }: Limits) {
     this.#RED = RED
-    this.#status = throttle(STATUS_INTERVAL, (status) => node.status(status))
-    this.#log = throttle(LOG_INTERVAL, (line) => node.warn(line))
+    this.#status = throttle(1000 / statusPerSecond, (status) => node.status(status))
+    this.#log = throttle(60_000 / logLinesPerMinute, (line) => node.warn(line))
   }
 
   /** The path is the node's own, or another's. */

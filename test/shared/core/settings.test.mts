@@ -28,6 +28,8 @@ describe("the settings of an in-node", () => {
       path: "/hook",
       store: "",
       maxBody: 1_048_576,
+      allow: null,
+      rateLimit: 0,
     })
   })
 
@@ -40,6 +42,8 @@ describe("the settings of an in-node", () => {
       path: "hook",
       store: "s1",
       maxBody: "2048",
+      allow: "",
+      rateLimit: "60",
       wires: [[]],
     }
     assert.deepEqual(parseSettings(inNodeSettings, properties), {
@@ -47,6 +51,8 @@ describe("the settings of an in-node", () => {
       path: "/hook",
       store: "s1",
       maxBody: 2048,
+      allow: null,
+      rateLimit: 60,
     })
   })
 })

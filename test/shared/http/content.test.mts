@@ -103,6 +103,13 @@ describe("a body", () => {
     assert.throws(() => parseForm(fields(1001)), hasCode("too-many-fields"))
   })
 
+  it("as a form is bounded in the length of a name and of a value", () => {
+    const long = "x".repeat(262_144)
+    assert.deepEqual(parseForm(`a=${long}`), { a: long })
+    for (const text of [`a=${long}x`, `${long}x=a`, `a=${"é".repeat(131_073)}`])
+      assert.throws(() => parseForm(text), hasCode("field-too-long"))
+  })
+
   it("has no query where the URL has none", () => {
     assert.deepEqual(parseQuery("/hook"), {})
     assert.deepEqual(parseQuery("/hook?"), {})
@@ -118,7 +125,9 @@ describe("a multipart body", () => {
   const end = `--${boundary}--\r\n`
 
   it("has the fields that were sent", async () => {
-    const names = fc.stringMatching(/^[a-z0-9_.-]{1,20}$/)
+    const names = fc
+      .stringMatching(/^[a-z0-9_.-]{1,20}$/)
+      .filter((name) => !["__proto__", "constructor", "prototype"].includes(name))
     const fields = fc.dictionary(
       names,
       fc.string({ unit: "grapheme" }).filter((value) => !value.includes(boundary)),
@@ -139,9 +148,15 @@ describe("a multipart body", () => {
     assert.deepEqual(await parse(header, part('name="a"', "1") + part('name="a"', "2") + end), { a: "2" })
   })
 
-  it("leaves files out", async () => {
+  it("with a file is refused: no vendor sends one", async () => {
     const file = `--${boundary}\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nfile\r\n`
-    assert.deepEqual(await parse(header, file + part('name="a"', "1") + end), { a: "1" })
+    await assert.rejects(parse(header, file + part('name="a"', "1") + end), hasCode("file-refused"))
+  })
+
+  it("is bounded in the length of a field", async () => {
+    const long = "x".repeat(262_145)
+    await assert.rejects(parse(header, part('name="a"', long) + end), hasCode("field-too-long"))
+    assert.deepEqual(await parse(header, part('name="a"', long.slice(1)) + end), { a: long.slice(1) })
   })
 
   it("is refused where it breaks off, or where nobody can tell its parts", async () => {

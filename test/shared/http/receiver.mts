@@ -1,5 +1,6 @@
 // An in-node's receiving, without Node-RED and without a socket: from a request to what its node would emit.
 import type { WebhookMessage } from "../../../dist/shared/core/delivery.js"
+import { DEFAULT_LIMITS } from "../../../dist/shared/core/operator-settings.js"
 import { parseSettings } from "../../../dist/shared/core/settings.js"
 import type { Vendor } from "../../../dist/shared/core/vendor.js"
 import { type Outcome, receive } from "../../../dist/shared/http/receive.js"
@@ -21,8 +22,9 @@ export interface Receiver {
 export function receiverOf<Settings>(vendor: Vendor<Settings>, properties: object): Receiver {
   const settings = parseSettings(vendor.settings, { path: "/hook", ...properties })
   const store = { accept: async () => ({ outcome: "stored", sequence: 1 }) as const }
+  const limits = DEFAULT_LIMITS
   const receiver: Receiver = {
-    outcome: (request) => receive(rawRequest(request), { endpoint: "node", vendor, settings, store }),
+    outcome: (request) => receive(rawRequest(request), { endpoint: "node", vendor, settings, limits, store }),
     async accepted(request) {
       const outcome = await receiver.outcome(request)
       if (outcome.kind === "accepted") return outcome

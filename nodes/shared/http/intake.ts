@@ -1,0 +1,74 @@
+import type { IncomingMessage } from "node:http"
+import type { AddressList } from "../core/addresses"
+import { WebhookError } from "../core/errors"
+import type { OperatorSettings } from "../core/operator-settings"
+import { decompress, readBytes } from "./body"
+import type { Hold, Load } from "./load"
+import type { SenderRate } from "./rate"
+import { type RawRequest, rawRequest, urlOf } from "./request"
+import { senderAddress } from "./sender"
+
+/** A request with its bytes, or why they were not taken. */
+export type Captured = { raw: RawRequest } | { error: unknown }
+
+/** What one endpoint takes in. */
+export type IntakeRules = {
+  endpoint: string
+  methods: readonly string[]
+  /** Bytes, compressed or not. */
+  maxBody: number
+  /** null: from anywhere. */
+  allow: AddressList | null
+  /** null: as often as they like. */
+  rate: SenderRate | null
+  operator: OperatorSettings
+  load: Load
+}
+
+/**
+ * Takes a request's bytes. Whatever can be refused without them is refused first, so that nobody who may not send
+ * is read.
+ */
+export async function takeIn(request: IncomingMessage, rules: IntakeRules): Promise<Captured> {
+  try {
+    const ip = senderAddress(request, rules.operator.trustedHops)
+    await admit(request, ip, rules)
+    const bytes = await rules.load.during(rules.endpoint, rules.operator.limits, (hold) =>
+      read(request, rules, hold),
+    )
+    return { raw: rawRequest(request, bytes, ip) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+async function admit(request: IncomingMessage, ip: string, rules: IntakeRules): Promise<void> {
+  const { allow, rate, methods, operator } = rules
+  if (allow && !allow.has(ip)) throw new WebhookError("forbidden")
+  await rate?.count(ip)
+  if (!methods.includes(request.method ?? "")) throw new WebhookError("method-not-allowed")
+  checkHead(request, operator.limits)
+}
+
+function checkHead(
+  request: IncomingMessage,
+  { headers, headerBytes, queryBytes }: OperatorSettings["limits"],
+): void {
+  const { rawHeaders } = request
+  const length = rawHeaders.reduce((sum, text) => sum + text.length, 0)
+  if (rawHeaders.length > 2 * headers || length > headerBytes) throw new WebhookError("headers-too-large")
+  const [, query = ""] = urlOf(request).split(/\?(.*)/s)
+  if (query.length > queryBytes) throw new WebhookError("query-too-long")
+}
+
+async function read(
+  request: IncomingMessage,
+  { maxBody, operator }: IntakeRules,
+  hold: Hold,
+): Promise<Buffer> {
+  const milliseconds = operator.limits.bodySeconds * 1000
+  const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
+  const content = await decompress(bytes, request.headers["content-encoding"], maxBody)
+  if (content !== bytes) hold.grow(content.length)
+  return content
+}
