@@ -1,7 +1,7 @@
 // The pages say what the code does and lead where they say.
 import assert from "node:assert/strict"
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { eventPage, eventPageFile } from "../../scripts/docs/event-page.mts"
 import { root } from "../support/packed.mts"
 
@@ -46,6 +46,20 @@ describe("docs/troubleshooting.md", () => {
     const missing = statuses.filter((text) => !quotes.some((quote) => text.startsWith(quote)))
     assert.deepEqual(missing, [shared.status.rejected])
   })
+})
+
+/** What a translation keeps: levels of headings, code, pictures, how many points a list has. */
+function outline(page: string): string[] {
+  const kept = read(page).matchAll(/^(#+) |^ {4}(.+)$|(pictures\/[\w-]+\.png)|^(- |\d\. )/gm)
+  return [...kept].map(([, level, code, picture, point]) => level ?? code ?? picture ?? point ?? "")
+}
+
+describe("translations", () => {
+  for (const page of globSync("docs/it/*.md", { cwd: root })) {
+    it(`${page} has what the English page has`, () => {
+      assert.deepEqual(outline(page), outline(join("docs", basename(page))))
+    })
+  }
 })
 
 describe("links", () => {
