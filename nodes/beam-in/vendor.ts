@@ -1,15 +1,14 @@
 import { WebhookError } from "../shared/core/errors"
-import { parseTemplate, verifySignatures } from "../shared/core/signature"
+import { verifySignatures } from "../shared/core/signature"
 import type { Authenticity, Origin, Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"
 import { normalize } from "./normalize"
+import { samples } from "./samples"
 import { type Settings, settings, type Webhook } from "./schema"
+import { SCHEME } from "./scheme"
 
 /** The documented name, and the one that PHP shows under it (FACTS.md B2). */
 const SIGNATURE_HEADERS = ["http_x_hotspotsystem_hmac_sha256", "x-hotspotsystem-hmac-sha256"]
-
-/** base64 of HMAC-SHA256 over the raw body (FACTS.md B1). */
-const SCHEME = { algorithm: "sha256", encoding: "base64", template: parseTemplate("{body}") } as const
 
 export const vendor: Vendor<Settings> = {
   nodeType: "beam in",
@@ -27,6 +26,7 @@ export const vendor: Vendor<Settings> = {
   authenticate,
   isProbe: () => false,
   normalize,
+  samples,
 }
 
 /** The key that verifies tells which of the portal's webhooks sent the request (FACTS.md B3). */

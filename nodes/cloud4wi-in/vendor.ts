@@ -3,6 +3,7 @@ import { matchesAny } from "../shared/core/secrets"
 import type { Authenticity, Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"
 import { normalize } from "./normalize"
+import { samples } from "./samples"
 import { type Settings, settings } from "./schema"
 
 export const vendor: Vendor<Settings> = {
@@ -21,6 +22,7 @@ export const vendor: Vendor<Settings> = {
   authenticate,
   isProbe: () => false,
   normalize,
+  samples,
 }
 
 function tokenOf(request: WebhookRequest, { header }: Settings): string | null {

@@ -5,6 +5,7 @@ import { parseSettings } from "../shared/core/settings"
 import type { ClaimHandle, Store } from "../shared/core/store"
 import { toIso } from "../shared/core/values/time"
 import type { Ending } from "../shared/red/completion"
+import { type KeyedEvent, onErase } from "../shared/red/erasure"
 import { explainSettingError } from "../shared/red/explain"
 import { tracker, watchFlows } from "../shared/red/flows"
 import { useStore } from "../shared/red/stores"
@@ -42,7 +43,9 @@ function open(RED: NodeAPI, node: Node, parsed: Settings): void {
       (error) => done(explained(RED, error)),
     )
   })
+  const stopErasing = onErase((events) => forgetAll(deduplicator, events))
   node.on("close", (done: () => void) => {
+    stopErasing()
     if (parsed.commit === "complete") tracker.unuse(RED)
     release().then(done, done)
   })
@@ -56,13 +59,24 @@ async function handle(
   message: DedupedMessage,
   send: Send,
 ): Promise<void> {
-  if (message.reset) return deduplicator.reset(message, message.reset)
+  if (message.reset) {
+    await deduplicator.reset(message, message.reset)
+    return
+  }
   const { decision, claim } = await deduplicator.decide(message, Date.now())
   if (decision.reason === "no-key" && missing === "drop") return
   if (decision.reason === "no-key" && missing === "error") throw new Error(RED._("errors.no-key"))
   message.dedupe = describe(decision)
   if (decision.duplicate) send([null, message])
   else pass(message, claim, send)
+}
+
+/** An expression that fails on an event has never made a key of it. */
+async function forgetAll(deduplicator: Deduplicator, events: readonly KeyedEvent[]): Promise<number> {
+  const forgotten = await Promise.all(
+    events.map((payload) => deduplicator.reset({ payload, _msgid: "" }, "key").catch(() => 0)),
+  )
+  return forgotten.reduce((sum, count) => sum + count, 0)
 }
 
 type Send = (messages: (NodeMessage | null)[]) => void

@@ -56,13 +56,16 @@ export class Deduplicator {
     }
   }
 
-  /** @param reset true forgets all keys, anything else the message's own */
-  async reset(message: NodeMessage, reset: unknown): Promise<void> {
+  /**
+   * @param reset true forgets all keys, anything else the message's own
+   * @returns how many keys were forgotten
+   */
+  async reset(message: NodeMessage, reset: unknown): Promise<number> {
     if (reset === true) return this.#store.forget(this.#scope)
     const parts = await this.#readKey(message)
-    if (parts === null) return
+    if (parts === null) return 0
     const { part } = this.#reach(momentOf(message.payload, this.#settings.clock, Date.now()))
-    await this.#store.forget(this.#scope, await this.#hash(parts, part))
+    return this.#store.forget(this.#scope, await this.#hash(parts, part))
   }
 
   #hash(parts: readonly unknown[], part: string): Promise<string> {

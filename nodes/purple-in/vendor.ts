@@ -2,6 +2,7 @@ import { isObject } from "../shared/core/json"
 import type { Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"
 import { hasEvent, normalize } from "./normalize"
+import { samples } from "./samples"
 import { type Settings, settings } from "./schema"
 
 /** Purple, and BT Wi-Fi, which is Purple under another brand (FACTS.md P1). */
@@ -22,6 +23,7 @@ export const vendor: Vendor<Settings> = {
   authenticate: () => ({ verified: "none", origin: { event: null, location: null } }),
   isProbe,
   normalize,
+  samples,
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -4,6 +4,7 @@ import { matchesAny } from "../shared/core/secrets"
 import type { Authenticity, Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"
 import { normalize } from "./normalize"
+import { samples } from "./samples"
 import { type Settings, settings } from "./schema"
 
 /** QR Planet and its white-label brands. */
@@ -24,6 +25,7 @@ export const vendor: Vendor<Settings> = {
   authenticate,
   isProbe: () => false,
   normalize,
+  samples,
 }
 
 function tokenOf(request: WebhookRequest): string | null {

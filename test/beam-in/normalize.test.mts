@@ -11,6 +11,7 @@ import {
   itDocumentsItsBody,
   itReadsAnything,
   itReadsItsFixtures,
+  itSamplesItself,
 } from "../shared/http/vendor-promises.mts"
 import { beam } from "../support/senders.mts"
 
@@ -34,6 +35,7 @@ function read(fields: object, event: string | null = "customer.create", location
 
 describe("BEAM's bodies", () => {
   itReadsItsFixtures(vendor, beam)
+  itSamplesItself(vendor, beam)
   itReadsAnything(vendor, objectWith(Object.keys(body.shape)), origins)
   itDocumentsItsBody(
     body,

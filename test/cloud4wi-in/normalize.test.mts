@@ -13,6 +13,7 @@ import {
   itDocumentsItsBody,
   itReadsAnything,
   itReadsItsFixtures,
+  itSamplesItself,
 } from "../shared/http/vendor-promises.mts"
 import { cloud4wi } from "../support/senders.mts"
 
@@ -42,6 +43,7 @@ function absent(kept: string[]) {
 
 describe("Cloud4Wi's bodies", () => {
   itReadsItsFixtures(vendor, cloud4wi)
+  itSamplesItself(vendor, cloud4wi)
   itReadsAnything(vendor, bodies)
   itDocumentsItsBody(body, bodiesSent, {
     // In no text that we hold; read where one would expect them.

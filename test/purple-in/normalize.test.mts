@@ -13,6 +13,7 @@ import {
   itDocumentsItsBody,
   itReadsAnything,
   itReadsItsFixtures,
+  itSamplesItself,
 } from "../shared/http/vendor-promises.mts"
 import { purple } from "../support/senders.mts"
 
@@ -44,6 +45,7 @@ function visitsOf(user: object, venue: object = {}) {
 
 describe("Purple's bodies", () => {
   itReadsItsFixtures(vendor, purple)
+  itSamplesItself(vendor, purple)
   itReadsAnything(vendor, bodies)
   itDocumentsItsBody(
     body,

@@ -12,6 +12,7 @@ import {
   itDocumentsItsBody,
   itReadsAnything,
   itReadsItsFixtures,
+  itSamplesItself,
 } from "../shared/http/vendor-promises.mts"
 import { qr } from "../support/senders.mts"
 
@@ -38,6 +39,7 @@ function parametersOf({ contentType, body: bytes, query = {} }: Fixture): object
 
 describe("QR webhooks' parameters", () => {
   itReadsItsFixtures(vendor, qr)
+  itSamplesItself(vendor, qr)
   itReadsAnything(vendor, bodies)
   itDocumentsItsBody(body, fixturesOf(qr).map(parametersOf))
 

@@ -25,6 +25,7 @@ export const HTTP_STATUS = {
   "too-many-requests": 429,
   "headers-too-large": 431,
   internal: 500,
+  "test-unreachable": 502,
   busy: 503,
   "store-unavailable": 503,
   "store-full": 503,

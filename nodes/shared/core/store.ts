@@ -132,8 +132,8 @@ export interface Store {
   commit(handle: ClaimHandle): Promise<void>
   /** Takes a leased claim back: what it guarded has failed and may be tried again. */
   release(handle: ClaimHandle): Promise<void>
-  /** Forgets a key of a scope, or all of them. */
-  forget(scope: string, key?: string): Promise<void>
+  /** Forgets a key of a scope, or all of them. Resolves to how many keys that were. */
+  forget(scope: string, key?: string): Promise<number>
   /** A keyed hash (HMAC-SHA256, 32 hex digits) with a key that never leaves the store. */
   hash(text: string): Promise<string>
   close(): Promise<void>

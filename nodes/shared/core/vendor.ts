@@ -26,6 +26,9 @@ export interface WebhookRequest {
 /** What a check of a request's credentials found. */
 export type Authenticity = { verified: Verified; origin: Origin }
 
+/** A request as the vendor would send it, to try an endpoint out. */
+export type SampleRequest = { headers: Record<string, string>; body: string }
+
 /** What a body says, before it has an id and a time of arrival. */
 export type NormalizedEvent = Omit<
   GuestEvent,
@@ -67,4 +70,9 @@ export interface Vendor<Settings> {
   isProbe(request: WebhookRequest): boolean
   /** Pure: what the body says. Unknown fields are never an error. */
   normalize(body: unknown, origin: Origin): NormalizedEvent
+  /**
+   * Realistic requests by the vendor's word for the event, with the credentials that these settings want, and no two
+   * alike.
+   */
+  samples(settings: Settings): Readonly<Record<string, (now: Date) => SampleRequest>>
 }

@@ -24,7 +24,8 @@ export function errorAnswer(error: WebhookError, headers: Readonly<Record<string
 
 function contentOf(outcome: Exclude<Outcome, { kind: "rejected" }>): object {
   if (outcome.kind === "probe") return {}
-  return outcome.kind === "accepted" ? { id: outcome.delivery.id } : { id: outcome.id, duplicate: true }
+  const { id } = outcome.delivery
+  return outcome.kind === "accepted" ? { id } : { id, duplicate: true }
 }
 
 function json(status: number, content: object, headers: Readonly<Record<string, string>>): Answer {

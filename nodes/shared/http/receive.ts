@@ -18,7 +18,7 @@ export type Receiver<Settings> = {
 /** What became of a request. `authentic` tells whether its sender may be believed. */
 export type Outcome =
   | { kind: "accepted"; sequence: number; delivery: Delivery; message: WebhookMessage }
-  | { kind: "duplicate"; id: string }
+  | { kind: "duplicate"; delivery: Delivery }
   | { kind: "probe" }
   | { kind: "rejected"; error: WebhookError; authentic: boolean; bytes: Buffer | null }
 
@@ -48,14 +48,14 @@ async function keep<Settings>(
   const event = vendor.normalize(body, authenticity.origin)
   const delivery = deliveryOf(request, { raw, event, authenticity }, receiver, Date.now())
   const acceptance = await store.accept(delivery)
-  if (acceptance.outcome === "duplicate") return { kind: "duplicate", id: delivery.id }
+  if (acceptance.outcome === "duplicate") return { kind: "duplicate", delivery }
   const message = messageOf(delivery, { raw, event }, vendor)
   return { kind: "accepted", sequence: acceptance.sequence, delivery, message }
 }
 
 /** The message of a kept delivery, for another attempt: read again from what was received. */
 export async function messageAgain<Settings>(
-  { delivery, attempt }: Redelivery,
+  { delivery, attempt }: Pick<Redelivery, "delivery" | "attempt">,
   vendor: Vendor<Settings>,
 ): Promise<WebhookMessage> {
   const { envelope, content } = delivery

@@ -19,6 +19,14 @@ const LONGEST_TIMER = 2 ** 31 - 1
 /** The emitters of the in-nodes that run now, by their nodes' ids. */
 const running = new Map<string, { redeliver(): Promise<void> }>()
 
+/** What an in-node wants to hear of its events on their way. */
+export type EmitterObserver = {
+  /** Something keeps it from emitting again. */
+  trouble(error: unknown): void
+  /** @param isTriedAgain whether a failed one comes again by itself */
+  ended(ending: Ending, isTriedAgain: boolean): void
+}
+
 /** Emits an in-node's events, follows them, and emits again what no flow has handled. */
 export class Emitter<Settings> {
   readonly #RED: NodeAPI
@@ -26,7 +34,7 @@ export class Emitter<Settings> {
   readonly #vendor: Vendor<Settings>
   readonly #binding: StoreBinding
   readonly #tracker: CompletionTracker
-  readonly #trouble: (error: unknown) => void
+  readonly #observer: EmitterObserver
   readonly #stopWatching: () => void
   /** Sequences that this instance has on their way through the flows. */
   readonly #underWay = new Set<number>()
@@ -35,21 +43,20 @@ export class Emitter<Settings> {
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
-  /** @param trouble told what keeps it from emitting again */
   constructor(
     RED: NodeAPI,
     node: Node,
     vendor: Vendor<Settings>,
     binding: StoreBinding,
     tracker: CompletionTracker,
-    trouble: (error: unknown) => void,
+    observer: EmitterObserver,
   ) {
     this.#RED = RED
     this.#node = node
     this.#vendor = vendor
     this.#binding = binding
     this.#tracker = tracker
-    this.#trouble = trouble
+    this.#observer = observer
     this.#stopWatching = binding.store.onDue(() => void this.redeliver())
     running.set(node.id, this)
   }
@@ -95,7 +102,7 @@ export class Emitter<Settings> {
       for (const redelivery of due) await this.#emitAgain(redelivery)
       return true
     } catch (error) {
-      this.#trouble(error)
+      this.#observer.trouble(error)
       return false
     }
   }
@@ -136,10 +143,12 @@ export class Emitter<Settings> {
 
   #ended(sequence: number, failures: number, ending: Ending): void {
     const { store, retries } = this.#binding
+    const isTriedAgain = failures < retries
+    this.#observer.ended(ending, isTriedAgain)
     if (ending.kind === "handled") store.settle(sequence)
     else if (ending.kind === "cut-off") this.#giveBack(sequence)
     else {
-      const retryAt = failures < retries ? Date.now() + pauseAfter(failures + 1) : null
+      const retryAt = isTriedAgain ? Date.now() + pauseAfter(failures + 1) : null
       store.fail(sequence, ending.reason, retryAt)
       this.#wakeWhenDue()
     }

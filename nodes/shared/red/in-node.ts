@@ -3,11 +3,14 @@ import { migrate } from "../core/migrate"
 import { type InNodeSettings, parseSettings } from "../core/settings"
 import type { Vendor } from "../core/vendor"
 import { createEndpoint } from "../http/endpoint"
-import { serveAdmin } from "./admin"
+import { messageAgain } from "../http/receive"
+import { serveAdmin } from "./admin/routes"
 import { catchReporter } from "./catch"
 import { Emitter } from "./emitter"
 import { explainSettingError } from "./explain"
 import { onFlowsStarted, tracker, watchFlows } from "./flows"
+import { countEnding, noCounts, publish } from "./in-nodes"
+import { Journal } from "./journal"
 import { load } from "./load"
 import { publicPath, serveRoutes } from "./node-application"
 import { operatorSettings } from "./operator"
@@ -59,7 +62,12 @@ function open<Settings extends InNodeSettings>(
   const binding = useStore(RED, settings.store, node.id)
   tracker.use(RED)
   const status = new InNodeStatus(RED, node, operator.limits)
-  const emitter = new Emitter(RED, node, vendor, binding, tracker, (error) => status.trouble(error))
+  const counts = noCounts()
+  const journal = new Journal(node.id, binding.store)
+  const emitter = new Emitter(RED, node, vendor, binding, tracker, {
+    trouble: (error) => status.trouble(error),
+    ended: (ending, isTriedAgain) => countEnding(counts, ending, isTriedAgain),
+  })
   const report = catchReporter(RED, node, vendor, operator.limits.errorsPerSecond)
   const path = publicPath(RED, settings.path)
   const endpoint = createEndpoint(
@@ -68,18 +76,28 @@ function open<Settings extends InNodeSettings>(
     {
       placed: (served) => status.placed(served),
       answered(outcome) {
+        counts[outcome.kind === "probe" ? "validated" : outcome.kind]++
         status.answered(outcome)
+        journal.note(outcome)
         if (outcome.kind === "accepted") emitter.emit(outcome.sequence, outcome.message)
         else report(outcome)
       },
     },
   )
   routes.claim(path, endpoint)
+  const withdraw = publish({
+    ...{ id: node.id, type: vendor.nodeType, name: settings.name, store: settings.store, counts },
+    ...{ path: settings.path, servedAt: path },
+    samples: vendor.samples(settings),
+    read: async (delivery) => (await messageAgain({ delivery, attempt: 1 }, vendor)).payload,
+  })
   const forget = onFlowsStarted(() => void emitter.redeliver())
   const close = async (removed: boolean) => {
     forget()
+    withdraw()
     routes.release(path, endpoint, !removed)
     await emitter.close(CLOSE_PATIENCE)
+    await journal.flush()
     status.close()
     tracker.unuse(RED)
     await binding.release()

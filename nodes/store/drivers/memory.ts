@@ -177,10 +177,12 @@ export class MemoryStore extends LedgerStore implements Store {
     if (claim) claims.splice(claims.indexOf(claim), 1)
   }
 
-  async forget(scope: string, key?: string): Promise<void> {
+  async forget(scope: string, key?: string): Promise<number> {
     this.#refuseWhenClosed()
-    if (key === undefined) this.#claims.delete(scope)
-    else this.#claims.get(scope)?.delete(key)
+    const keys = this.#claims.get(scope)
+    if (key !== undefined) return keys?.delete(key) ? 1 : 0
+    this.#claims.delete(scope)
+    return keys?.size ?? 0
   }
 
   async hash(text: string): Promise<string> {

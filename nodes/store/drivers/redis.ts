@@ -209,11 +209,9 @@ export class RedisStore extends LedgerStore implements Store {
     await this.#endLease(handle, 0)
   }
 
-  async forget(scope: string, key?: string): Promise<void> {
-    if (key !== undefined) {
-      await this.#connection.send(["UNLINK", this.#key("claim", scope, key)])
-      return
-    }
+  async forget(scope: string, key?: string): Promise<number> {
+    if (key !== undefined) return this.#unlink([this.#key("claim", scope, key)])
+    let forgotten = 0
     let cursor = "0"
     do {
       const reply = await this.#connection.send([
@@ -225,9 +223,10 @@ export class RedisStore extends LedgerStore implements Store {
         CHUNK,
       ])
       const [next, keys] = listOf(reply)
-      if (listOf(keys).length > 0) await this.#connection.send(["UNLINK", ...listOf(keys).map(String)])
+      forgotten += await this.#unlink(listOf(keys).map(String))
       cursor = String(next)
     } while (cursor !== "0")
+    return forgotten
   }
 
   async hash(text: string): Promise<string> {
@@ -260,6 +259,10 @@ export class RedisStore extends LedgerStore implements Store {
       this.#connection.send(["HGET", this.#key("failures"), sequence]),
     ])
     return { sequence, attempt: Number(again) + 1, failures: Number(failures), delivery }
+  }
+
+  async #unlink(keys: readonly string[]): Promise<number> {
+    return keys.length === 0 ? 0 : Number(await this.#connection.send(["UNLINK", ...keys]))
   }
 
   #key(...parts: string[]): string {

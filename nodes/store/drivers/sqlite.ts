@@ -226,10 +226,11 @@ export class SqliteStore extends LedgerStore implements Store {
     await this.#commits.add(({ statements }) => statements.releaseClaim.run(scope, key, time, holder))
   }
 
-  async forget(scope: string, key?: string): Promise<void> {
-    await this.#commits.add(({ statements }) => {
-      if (key === undefined) statements.forgetScope.run(scope)
-      else statements.forgetKey.run(scope, key)
+  async forget(scope: string, key?: string): Promise<number> {
+    return this.#commits.add(({ statements }) => {
+      const { changes } =
+        key === undefined ? statements.forgetScope.run(scope) : statements.forgetKey.run(scope, key)
+      return Number(changes)
     })
   }
 
