@@ -15,6 +15,7 @@ const wrongPassword = "a-password-of-another-server"
 
 /** Milliseconds: without a sign of life for 15 s an instance counts as dead, and the others look every 5 s. */
 const TAKEN_OVER = 30_000
+const LOOK = 5_000
 
 function store(id: string, url: string, prefix: string): FlowNode {
   return { id, type: "webhook store", kind: "redis", path: "", url, prefix, quiet: 3600 }
@@ -117,6 +118,16 @@ describe("events kept in Redis", function () {
     await assertEmitted(alone, "events", id)
     await alone.restart()
     assert.deepEqual((await post(alone, "plain", request)).json, { id, duplicate: true })
+  })
+
+  it("come out at the other one, without a wait for signs of life, when a Node-RED is stopped", async () => {
+    const id = await accepted(other, "held")
+    await assertEmitted(other, "held-events", id)
+    await other.stop()
+    const stopped = Date.now()
+    await assertEmitted(one, "held-events", id)
+    assert.ok(Date.now() - stopped < LOOK + 4_000, `after ${Date.now() - stopped} ms`)
+    await other.restart()
   })
 
   it("come out again when a Node-RED is killed: at the other one, or once it is back", async () => {
