@@ -1,6 +1,6 @@
 // Once per guest, where it matters: many requests at once, and after restarts and crashes.
 import assert from "node:assert/strict"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { collect, flow } from "../support/flow.mts"
 import { type Answer, send } from "../support/http.mts"
 import { NodeRed, versions } from "../support/node-red.mts"
@@ -51,9 +51,7 @@ for (const version of versions) {
     }
 
     async function leaves(output: "first" | "repeat", answer: Answer): Promise<Record<string, unknown>> {
-      const isThis = ({ message }: { message: Record<string, unknown> }) =>
-        objectOf(message.payload).id === objectOf(answer.json).id
-      const { message } = await nodeRed.take(output, isThis)
+      const { message } = await nodeRed.take(output, isEvent(objectOf(answer.json).id))
       return objectOf(message.dedupe)
     }
 

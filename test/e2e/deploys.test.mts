@@ -5,10 +5,10 @@ import { once } from "node:events"
 import { request as httpRequest } from "node:http"
 import { json } from "node:stream/consumers"
 import { setTimeout as pause } from "node:timers/promises"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { collect, collectForEver, flow } from "../support/flow.mts"
-import { sendUntilKept } from "../support/http.mts"
-import { type Collected, type FlowNode, NodeRed, versions } from "../support/node-red.mts"
+import { sendUntilKept, sendWhile } from "../support/http.mts"
+import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { purple } from "../support/senders.mts"
 
 /** Collects a message after a while, in milliseconds: longer than a deploy waits for flows to finish. */
@@ -154,18 +154,15 @@ for (const version of versions) {
         name,
       })
       await nodeRed.deploy(flow(patient, ...nodes, exchanged("first")))
-      let isDeploying = true
-      const accepted: unknown[] = []
-      const keepSending = async () => {
-        for (; isDeploying; await pause(5)) accepted.push(await post("busy"))
-      }
-      const senders = [1, 2, 3, 4].map(keepSending)
-      for (let count = 1; count <= 20; count += 1) {
-        await nodeRed.deploy(flow(patient, ...nodes, exchanged(String(count))), "nodes")
-        await pause(20)
-      }
-      isDeploying = false
-      await Promise.all(senders)
+      const accepted = await sendWhile(
+        () => post("busy"),
+        async () => {
+          for (let count = 1; count <= 20; count += 1) {
+            await nodeRed.deploy(flow(patient, ...nodes, exchanged(String(count))), "nodes")
+            await pause(20)
+          }
+        },
+      )
       assert.ok(accepted.length > 100, `${accepted.length} events`)
       for (const id of accepted) await nodeRed.take("b", ({ message }) => message.id === id)
     })
@@ -183,8 +180,4 @@ for (const version of versions) {
       await assertNothingBefore("long", "seen")
     })
   })
-}
-
-function isEvent(id: unknown): (collected: Collected) => boolean {
-  return ({ message }) => objectOf(message.payload).id === id
 }

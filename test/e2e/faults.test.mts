@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { collect, flow } from "../support/flow.mts"
 import { type Answer, type Request, send, sendUntilKept } from "../support/http.mts"
 import { type FlowNode, NodeRed } from "../support/node-red.mts"
@@ -68,7 +68,7 @@ describe("faults of the file that events are kept in", function () {
   async function assertEmitted(id: string, answer: Answer): Promise<void> {
     assert.equal(answer.status, 200, answer.text)
     const { id: eventId } = objectOf(answer.json)
-    await nodeRed.take(`${id}-events`, ({ message }) => objectOf(message.payload).id === eventId)
+    await nodeRed.take(`${id}-events`, isEvent(eventId))
   }
 
   /** Refused in time and with a word on when to try again; the node shows it, the log says what to do. */

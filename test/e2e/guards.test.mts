@@ -1,6 +1,6 @@
 // Hosts that guard their endpoints with `httpNodeMiddleware`: our paths are answered behind it, and stay ours.
 import assert from "node:assert/strict"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { collect, flow, httpIn } from "../support/flow.mts"
 import { send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
@@ -40,7 +40,7 @@ for (const version of versions) {
       const answer = await send(nodeRed.url("/guest"), purple.fresh())
       assert.equal(answer.status, 200, answer.text)
       const { id } = objectOf(answer.json)
-      await nodeRed.take("events", ({ message }) => objectOf(message.payload).id === id)
+      await nodeRed.take("events", isEvent(id))
       assert.equal((await send(nodeRed.url("/other"))).text, "the core node answers")
     })
 

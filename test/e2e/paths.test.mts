@@ -1,8 +1,8 @@
 // Nodes come and go with deploys; what listens on a path is never lost, nor taken away by another.
 import assert from "node:assert/strict"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { closesSlowly, collect, flow, httpIn } from "../support/flow.mts"
-import { type Answer, send } from "../support/http.mts"
+import { type Answer, send, sendWhile } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { cloud4wi, purple } from "../support/senders.mts"
 
@@ -44,10 +44,7 @@ for (const version of versions) {
 
     async function receivedBy(id: string, answer: Answer): Promise<void> {
       assert.equal(answer.status, 200, answer.text)
-      await nodeRed.take(
-        `${id}-events`,
-        ({ message }) => objectOf(message.payload).id === objectOf(answer.json).id,
-      )
+      await nodeRed.take(`${id}-events`, isEvent(objectOf(answer.json).id))
     }
 
     it("leaves a path to the node that has it, and says so at the second, in red", async () => {
@@ -103,6 +100,19 @@ for (const version of versions) {
       await receivedBy("ours", await post())
     })
 
+    it("leaves a core http in alone that has the path within a subflow", async () => {
+      const definition: FlowNode = { id: "sub", type: "subflow", name: "Sub", in: [], out: [] }
+      const within = core.map((node) => ({ ...node, z: definition.id, x: 100, y: 100 }))
+      await deploy(
+        definition,
+        ...within,
+        { id: "instance", type: `subflow:${definition.id}` },
+        ...purpleIn("ours"),
+      )
+      await nodeRed.shows("ours", "red")
+      assert.equal((await post()).text, "the core node answers")
+    })
+
     it("keeps working when a core http in comes to the path and goes again", async () => {
       await deploy(...purpleIn("ours"))
       await deploy(...purpleIn("ours"), ...core)
@@ -118,16 +128,10 @@ for (const version of versions) {
 
     it("loses no request while flows are deployed", async () => {
       await nodeRed.deploy(flow(...purpleIn("ours")))
-      let deploying = true
-      const answers: Answer[] = []
-      const keepSending = async () => {
-        while (deploying) answers.push(await post())
-      }
-      const senders = [1, 2, 3, 4].map(keepSending)
-      for (const name of ["one", "two", "three"])
-        await nodeRed.deploy(flow(...purpleIn("ours"), closesSlowly(name)))
-      deploying = false
-      await Promise.all(senders)
+      const answers = await sendWhile(post, async () => {
+        for (const name of ["one", "two", "three"])
+          await nodeRed.deploy(flow(...purpleIn("ours"), closesSlowly(name)))
+      })
       assert.ok(answers.length >= 12, `${answers.length} requests`)
       for (const answer of answers) await receivedBy("ours", answer)
     })

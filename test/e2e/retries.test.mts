@@ -1,7 +1,7 @@
 // A store's `retries`: an event whose flow failed is tried again when its time has come, whatever else goes on.
 import assert from "node:assert/strict"
 import { setTimeout as pause } from "node:timers/promises"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { catchErrors, collect, flow } from "../support/flow.mts"
 import { type Request, send } from "../support/http.mts"
 import { type Collected, type FlowNode, NodeRed, versions } from "../support/node-red.mts"
@@ -77,8 +77,4 @@ for (const version of versions) {
       })
     }
   })
-}
-
-function isEvent(id: unknown): (collected: Collected) => boolean {
-  return ({ message }) => objectOf(message.payload).id === id
 }

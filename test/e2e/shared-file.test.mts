@@ -1,6 +1,6 @@
 // Stores may share a file, as the built-in one and a new `webhook store` do: neither forgets what the other keeps.
 import assert from "node:assert/strict"
-import { objectOf } from "../support/event.mts"
+import { isEvent, objectOf } from "../support/event.mts"
 import { collect, collectForEver, flow } from "../support/flow.mts"
 import { type Request, send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
@@ -37,7 +37,7 @@ for (const version of versions) {
       const answer = await send(nodeRed.url(`/${name}`), request)
       assert.equal(answer.status, 200, answer.text)
       const { id } = objectOf(answer.json)
-      await nodeRed.take(`${name}-events`, ({ message }) => objectOf(message.payload).id === id)
+      await nodeRed.take(`${name}-events`, isEvent(id))
       return id
     }
 

@@ -57,6 +57,11 @@ export function assertEvent(actual: unknown, expected: ExpectedEvent): void {
   assert.deepEqual(event, completeEvent(expected))
 }
 
+/** Tells the message with this event from others. */
+export function isEvent(id: unknown): (collected: { message: Record<string, unknown> }) => boolean {
+  return ({ message }) => objectOf(message.payload).id === id
+}
+
 export function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {}
 }

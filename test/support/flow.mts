@@ -7,9 +7,11 @@ const tab: FlowNode = { id: "tab", type: "tab", label: "Tests" }
 export function flow(...nodes: FlowNode[]): FlowNode[] {
   return [
     tab,
-    ...nodes.map((node) => ("z" in node || node.type === "webhook store" ? node : { ...node, ...place })),
+    ...nodes.map((node) => ("z" in node || withoutPlace.has(node.type) ? node : { ...node, ...place })),
   ]
 }
+
+const withoutPlace = new Set(["webhook store", "subflow"])
 
 /** Without coordinates the runtime takes a node for a configuration node. */
 const place = { z: tab.id, x: 100, y: 100 }

@@ -46,6 +46,26 @@ export async function sendUntilKept(url: string, request: Request, limit = 15_00
   }
 }
 
+/** Keeps sending, with several senders, while some work goes on; resolves to what came of each time. */
+export async function sendWhile<Result>(
+  sendOne: () => Promise<Result>,
+  work: () => Promise<unknown>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let isWorking = true
+  const keepSending = async () => {
+    for (; isWorking; await pause(5)) results.push(await sendOne())
+  }
+  const senders = Array.from({ length: 4 }, keepSending)
+  try {
+    await work()
+  } finally {
+    isWorking = false
+  }
+  await Promise.all(senders)
+  return results
+}
+
 function answerTo(request: ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.once("response", (response) => {

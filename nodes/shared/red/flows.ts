@@ -2,7 +2,7 @@ import type { NodeAPI } from "node-red"
 import { closeIdleStores } from "../../store/open"
 import { foreignForm } from "../http/routes"
 import { CompletionTracker } from "./completion"
-import { publicPath } from "./node-application"
+import { otherPaths } from "./node-application"
 import { routes } from "./routes"
 import { setFlowsRunning } from "./running"
 import { expectEndpoints } from "./stores"
@@ -32,7 +32,7 @@ export function watchFlows(RED: NodeAPI): void {
     expectEndpoints()
     tracker.cutOff()
     for (const listener of [...listeners]) listener()
-    routes.flowsStarted(pathsOfCore(RED))
+    routes.flowsStarted(new Set(otherPaths(RED).map(foreignForm)))
   })
   RED.events.on("runtime-event", (event: RuntimeEvent) => {
     if (event.id !== "runtime-state" || event.payload?.state !== "stop" || event.payload.deploy) return
@@ -42,15 +42,3 @@ export function watchFlows(RED: NodeAPI): void {
 }
 
 type RuntimeEvent = { id: string; payload?: { state?: string; deploy?: boolean } }
-
-/** Core never tells of a clash, so its running `http in` nodes are asked (NODE-RED.md, HTTP). */
-function pathsOfCore(RED: NodeAPI): Set<string> {
-  const paths = new Set<string>()
-  RED.nodes.eachNode((definition) => {
-    if (definition.type !== "http in") return
-    const node = RED.nodes.getNode(definition.id)
-    if (node && "url" in node && typeof node.url === "string")
-      paths.add(foreignForm(publicPath(RED, node.url)))
-  })
-  return paths
-}

@@ -1,5 +1,6 @@
 import type { NodeAPI } from "node-red"
 import { SettingError } from "../core/errors"
+import { section } from "../core/json"
 import { type Application, installFront } from "../http/front"
 import { routes } from "./routes"
 
@@ -17,6 +18,18 @@ export function serveRoutes(RED: NodeAPI): void {
 /** A node's path as the server sees it: below httpNodeRoot, and below wherever a host has mounted that. */
 export function publicPath(RED: NodeAPI, path: string): string {
   return nodeApplication(RED).path().replace(/\/$/, "") + (path.startsWith("/") ? path : `/${path}`)
+}
+
+/**
+ * The paths of other nodes' routes, core's `http in` among them. Core never tells of a clash, and in the flow file those
+ * within subflows have no path yet, so the router is asked.
+ */
+export function otherPaths(RED: NodeAPI): string[] {
+  const layers = nodeApplication(RED)._router?.stack ?? []
+  return layers.flatMap((layer) => {
+    const { path } = section(section(layer).route)
+    return typeof path === "string" ? [publicPath(RED, path)] : []
+  })
 }
 
 /** Node-RED's own Express 4 application; the types know another Express. */
