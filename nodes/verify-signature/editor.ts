@@ -25,6 +25,7 @@ interface VerifyProperties {
   timestampHeader: string
   tolerance: number
   field: string
+  store: string
 }
 
 type VerifyNode = EditorNode & VerifyProperties
@@ -83,6 +84,7 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
     timestampHeader: { value: "", validate: validator(checkTimestampHeader) },
     tolerance: { value: 300, validate: wholeNumber("label.tolerance", 1) },
     field: { value: "" },
+    store: { value: "", type: "webhook store", required: false },
   },
   credentials: { secret: { type: "password", required: true } },
   outputLabels(index) {

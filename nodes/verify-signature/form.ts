@@ -1,4 +1,13 @@
-import { dialog, nameRow, numberRow, secretRow, selectRow, sentenceRow, textRow } from "../shared/editor/rows"
+import {
+  dialog,
+  nameRow,
+  numberRow,
+  secretRow,
+  selectRow,
+  sentenceRow,
+  storeRow,
+  textRow,
+} from "../shared/editor/rows"
 
 const PRESETS = [
   "beam",
@@ -12,6 +21,7 @@ const PRESETS = [
   "custom",
 ]
 const CUSTOM_HMAC = "preset=custom method=hmac"
+const WITH_TIME = `${CUSTOM_HMAC} | preset=stripe,slack,standard-webhooks`
 
 export const form = dialog(
   nameRow(),
@@ -43,6 +53,7 @@ export const form = dialog(
     minimum: 1,
     unit: "unit.seconds",
     hint: "hint.tolerance",
-    when: `${CUSTOM_HMAC} | preset=stripe,slack,standard-webhooks`,
+    when: WITH_TIME,
   }),
+  storeRow(WITH_TIME),
 )

@@ -34,6 +34,7 @@ export const settings = z.object({
   timestampHeader: headerName,
   tolerance: wholeNumber(1, TOLERANCE, "tolerance-invalid"),
   field: optionalText,
+  store: optionalText,
   secret: secretSetting.refine((secrets) => secrets.length > 0, { error: "secret-empty" }),
 })
 

@@ -83,6 +83,11 @@ const PRESETS: Record<Exclude<Preset, "custom">, (settings: Settings) => Scheme>
   }),
 }
 
+/** Whether the signature covers the time of signing, so that the same request cannot come again in good faith. */
+export function coversTime(scheme: Scheme): scheme is HmacScheme {
+  return scheme.method === "hmac" && scheme.template.includes("{timestamp}")
+}
+
 /** The scheme that a node's settings describe. */
 export function schemeOf(settings: Settings): Scheme {
   return settings.preset === "custom" ? customScheme(settings) : PRESETS[settings.preset](settings)

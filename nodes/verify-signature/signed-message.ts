@@ -10,6 +10,10 @@ export type SignedMessage = {
   payload: unknown
   /** Of the token that one of our in-nodes took out. */
   tokenDigest?: string | undefined
+  /** When one of our in-nodes received it, milliseconds since 1970: the event may have waited since. */
+  receivedAt?: number | undefined
+  /** One of our in-nodes emits it again. */
+  redelivered?: boolean | undefined
 }
 
 const record = z.record(z.string(), z.unknown())
@@ -24,6 +28,12 @@ const ours = z.object({
     query: record.catch({}),
     rawBody: bytes,
     tokenDigest: z.string().optional().catch(undefined),
+    receivedAt: z.iso
+      .datetime()
+      .transform((time) => Date.parse(time))
+      .optional()
+      .catch(undefined),
+    redelivered: z.boolean().optional().catch(undefined),
   }),
   payload: z.unknown(),
 })

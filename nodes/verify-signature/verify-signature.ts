@@ -1,12 +1,16 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red"
-import { SettingError } from "../shared/core/errors"
+import { SettingError, WebhookError } from "../shared/core/errors"
 import { migrate } from "../shared/core/migrate"
 import { parseSettings } from "../shared/core/settings"
 import { explainSettingError } from "../shared/red/explain"
+import { watchFlows } from "../shared/red/flows"
+import { useStore } from "../shared/red/stores"
 import { throttle } from "../shared/red/throttle"
 import { hideToken } from "./hide-token"
 import { migrations } from "./migrations"
+import { firstTimeIn, type IsFirst } from "./replays"
 import { type Settings, settings } from "./schema"
+import { coversTime, schemeOf } from "./scheme"
 import { readSignedMessage } from "./signed-message"
 import { createVerifier, type Fault, type Verifier } from "./verify"
 
@@ -17,11 +21,12 @@ type VerifiedMessage = NodeMessage & { verification?: Verification }
 const STATUS_INTERVAL = 500
 
 export = function register(RED: NodeAPI): void {
+  watchFlows(RED)
   RED.nodes.registerType<Node<{ secret: string }>, NodeDef, object, { secret: string }>(
     "verify signature",
     function construct(this: Node<{ secret: string }>, definition: NodeDef) {
       RED.nodes.createNode(this, definition)
-      const check = prepare(RED, this, { ...definition, ...this.credentials })
+      const { check, release } = prepare(RED, this, { ...definition, ...this.credentials })
       const status = throttle<Verification>(STATUS_INTERVAL, (verification) =>
         this.status(
           verification.ok
@@ -38,31 +43,54 @@ export = function register(RED: NodeAPI): void {
       this.on("input", (message: VerifiedMessage, send, done) => {
         handle(message, send).then(() => done(), done)
       })
-      this.on("close", () => status.cancel())
+      this.on("close", (done: () => void) => {
+        status.cancel()
+        release().then(done, done)
+      })
     },
     { credentials: { secret: { type: "password" } } },
   )
 }
 
+type Prepared = { check: (message: VerifiedMessage) => Promise<Fault>; release: () => Promise<void> }
+
 /** With settings that cannot work nothing is verified, rather than everything let through. */
-function prepare(RED: NodeAPI, node: Node, properties: object): (message: VerifiedMessage) => Promise<Fault> {
+function prepare(RED: NodeAPI, node: Node, properties: object): Prepared {
   try {
     const parsed = parseSettings(settings, migrate({ ...properties }, migrations))
-    const verifier = createVerifier(parsed)
-    return (message) => verify(message, verifier, parsed)
+    const verifier = createVerifier(parsed, (signed, now) => memory.isFirst(signed, now))
+    const memory = rememberReplays(RED, node, parsed)
+    return { check: (message) => verify(message, verifier, parsed), release: memory.release }
   } catch (error) {
     explainSettingError(RED, node, error)
     const code = error instanceof SettingError ? error.code : "setting-invalid"
-    return async () => code
+    return { check: async () => code, release: async () => {} }
   }
 }
 
+/** Only what is signed with its time is remembered, so nothing else needs a store. */
+function rememberReplays(
+  RED: NodeAPI,
+  node: Node,
+  parsed: Settings,
+): { isFirst: IsFirst; release: () => Promise<void> } {
+  if (!coversTime(schemeOf(parsed))) return { isFirst: async () => true, release: async () => {} }
+  const { store, release } = useStore(RED, parsed.store)
+  return { isFirst: firstTimeIn(store, node.id, parsed.tolerance), release }
+}
+
+/** What cannot be looked up may be a replay, so it is not verified. */
 async function verify(message: VerifiedMessage, verifier: Verifier, parsed: Settings): Promise<Fault> {
   const request = readSignedMessage(message)
   if (!request) return "raw-body-missing"
-  const fault = await verifier(request, Date.now())
-  hideToken(message, parsed)
-  return fault
+  try {
+    return await verifier(request, Date.now())
+  } catch (error) {
+    if (error instanceof WebhookError) return error.reason
+    throw error
+  } finally {
+    hideToken(message, parsed)
+  }
 }
 
 function verificationOf(RED: NodeAPI, fault: Fault): Verification {

@@ -1,10 +1,11 @@
 import { isObject, type JsonObject } from "../shared/core/json"
 import { isDigestOfAny, matchesAny } from "../shared/core/secrets"
-import { parseTemplate, verifySignatures } from "../shared/core/signature"
+import { parseTemplate, type SignedParts, sign, verifySignatures } from "../shared/core/signature"
 import { readInstant } from "../shared/core/values/time"
 import { contentTypeOf, parseContent } from "../shared/http/content"
+import type { IsFirst } from "./replays"
 import type { Settings } from "./schema"
-import { type HmacScheme, ID_HEADER, schemeOf, type TokenScheme } from "./scheme"
+import { coversTime, type HmacScheme, ID_HEADER, schemeOf, type TokenScheme } from "./scheme"
 import type { SignedMessage } from "./signed-message"
 
 /** Why a message is not verified: a key below `errors.` in the catalogues. null: it is. */
@@ -15,37 +16,53 @@ export type Verifier = (message: SignedMessage, now: number) => Promise<Fault>
 /**
  * Prepares the check that a node's settings describe. `now` is in milliseconds since 1970. Throws a SettingError
  * where a secret cannot be a key.
+ *
+ * @param isFirst asked of requests whose signature covers the time of signing
  */
-export function createVerifier(settings: Settings): Verifier {
+export function createVerifier(settings: Settings, isFirst: IsFirst): Verifier {
   const scheme = schemeOf(settings)
   if (scheme.method === "token") return (message) => verifyToken(message, scheme, settings.secret)
   const keys = settings.secret.map(scheme.keyOf)
-  return async (message, now) => verifyHmac(message, scheme, keys, settings.tolerance, now)
+  return async (message, now) => {
+    const result = verifyHmac(message, scheme, keys, settings.tolerance, message.receivedAt ?? now)
+    if (typeof result !== "object") return result
+    // A sender that tries again signs again, with a new time; what our in-node emits again was passed before.
+    const isRepeatable = !coversTime(scheme) || message.redelivered === true
+    return isRepeatable || (await isFirst(signedText(scheme, result), now)) ? null : "replayed"
+  }
 }
 
+/** Stands for exactly what was signed, whichever of several signatures and secrets it came with. */
+function signedText({ template }: HmacScheme, parts: SignedParts): string {
+  return sign("sha256", "", parseTemplate(template), parts).toString("hex")
+}
+
+/** @returns what is wrong, or the parts that are signed */
 function verifyHmac(
   message: SignedMessage,
   scheme: HmacScheme,
   keys: readonly (string | Buffer)[],
   tolerance: number,
   now: number,
-): Fault {
+): string | SignedParts {
   const value = scheme.headers.map((name) => headerOf(message, name)).find((text) => text !== undefined)
   if (value === undefined) return "signature-header-missing"
   if (message.bytes === null) return "raw-body-missing"
   const content = scheme.read(value)
   const timestamp = scheme.timestampHeader ? headerOf(message, scheme.timestampHeader) : content.timestamp
   const id = headerOf(message, ID_HEADER)
+  const parts = {
+    body: message.bytes,
+    timestamp: timestamp ?? "",
+    id: id ?? "",
+    method: message.method,
+    url: message.url,
+  }
   return (
     missingPart(scheme, timestamp, id) ??
     staleTimestamp(timestamp, tolerance, now) ??
-    wrongSignature(content.signatures, scheme, keys, {
-      body: message.bytes,
-      timestamp: timestamp ?? "",
-      id: id ?? "",
-      method: message.method,
-      url: message.url,
-    })
+    wrongSignature(content.signatures, scheme, keys, parts) ??
+    parts
   )
 }
 
@@ -67,7 +84,7 @@ function wrongSignature(
   signatures: readonly string[],
   scheme: HmacScheme,
   keys: readonly (string | Buffer)[],
-  parts: Parameters<typeof verifySignatures>[3],
+  parts: SignedParts,
 ): Fault {
   const { algorithm, encoding, template } = scheme
   const result = verifySignatures(

@@ -166,6 +166,73 @@ describeInNodeRed("verify signature", (runtime) => {
       await verified(runtime)
     })
 
+    it("passes a signed request once, and the sender's next try, which is signed anew", async () => {
+      const now = Math.floor(Date.now() / 1000)
+      const secrets = ["key", "next"].map((key) => `whsec_${Buffer.from(key).toString("base64")}`)
+      await loadCore(runtime, { preset: "standard-webhooks" }, secrets.join("\n"))
+      const standard = (key: string, time: number) => ({
+        body: BODY,
+        headers: {
+          ...JSON_TYPE,
+          "webhook-id": "msg-1",
+          "webhook-timestamp": String(time),
+          "webhook-signature": `v1,${signature(key, `msg-1.${time}.${BODY}`, "base64")}`,
+        },
+      })
+      await runtime.post("/core", standard("key", now))
+      await verified(runtime)
+      // With another of the secrets it is the same request.
+      for (const key of ["key", "next"]) {
+        await runtime.post("/core", standard(key, now))
+        assert.equal((await rejected(runtime)).code, "replayed")
+      }
+      await runtime.post("/core", standard("key", now + 1))
+      await verified(runtime)
+    })
+
+    it("passes one of any number of equal requests at once", async () => {
+      const now = Math.floor(Date.now() / 1000)
+      await loadCore(runtime, { preset: "stripe" }, "whsec_stripe")
+      const stripe = { "stripe-signature": `t=${now},v1=${signature("whsec_stripe", `${now}.${BODY}`)}` }
+      const request = { body: BODY, headers: { ...JSON_TYPE, ...stripe } }
+      const answers = await Promise.all(Array.from({ length: 10 }, () => runtime.post("/core", request)))
+      assert.equal(answers.filter(({ status }) => status === 200).length, 1)
+    })
+
+    it("passes as often as it comes what is signed without a time: the sender repeats it in good faith", async () => {
+      await loadCore(runtime, { preset: "github" }, "secret")
+      for (const _time of [1, 2]) {
+        await runtime.post("/core", github("secret"))
+        await verified(runtime)
+      }
+    })
+
+    it("passes again what an in-node emits again, also long after it was signed", async () => {
+      const then = Math.floor(Date.now() / 1000) - 86_400
+      const properties = { preset: "stripe" }
+      await runtime.load(["purple-in", "verify-signature"], behindOurs("purple in", properties), {
+        verify: { secret: "whsec_stripe" },
+      })
+      const message = (redelivered: boolean): Message => ({
+        payload: {},
+        webhook: {
+          method: "POST",
+          url: "/ours",
+          headers: { "stripe-signature": `t=${then},v1=${signature("whsec_stripe", `${then}.${BODY}`)}` },
+          query: {},
+          rawBody: Buffer.from(BODY),
+          receivedAt: new Date(then * 1000).toISOString(),
+          redelivered,
+        },
+      })
+      for (const redelivered of [false, true, true]) {
+        runtime.give("verify", message(redelivered))
+        await verified(runtime)
+      }
+      runtime.give("verify", message(false))
+      assert.equal((await rejected(runtime)).code, "replayed")
+    })
+
     it("passes what a custom scheme signs of the request line", async () => {
       const properties = {
         preset: "custom",

@@ -132,8 +132,8 @@ export function publicUrlRow(): string {
 <div class="form-tips guest-webhooks-warning" id="guest-webhooks-url-warning" style="display: none"></div>`
 }
 
-export function storeRow(): string {
-  return textRow({ name: "store", icon: "database", hint: "hint.store" })
+export function storeRow(when?: string): string {
+  return textRow({ name: "store", icon: "database", hint: "hint.store", ...(when && { when }) })
 }
 
 /** What an in-node lets in: how much, from where, and how often. */
