@@ -100,7 +100,7 @@ RED.nodes.registerType<DedupeProperties>("dedupe", {
     const zones = Intl.supportedValuesOf("timeZone").map((zone) => $("<option>").val(zone))
     $("#dedupe-timezones").append(zones)
     dialog.field("timezone").attr("placeholder", new Intl.DateTimeFormat().resolvedOptions().timeZone)
-    const words = { translate: this._, language: RED.i18n.lang() }
+    const words = { translate: this._, language: this._("catalogue.language") }
     dialog.keepVisible(() => $("#guest-webhooks-sentence").text(dedupeSentence(settingsIn(dialog), words)))
   },
 })

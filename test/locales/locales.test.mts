@@ -33,6 +33,11 @@ describe("the languages", () => {
     assert.deepEqual(languages, ["de", "en-US", "es-ES", "fr", "it"])
   })
 
+  it("are named by their catalogues", () => {
+    const named = languages.map((language) => ownCatalogue(language, "shared").get("catalogue.language"))
+    assert.deepEqual(named, languages)
+  })
+
   for (const language of translations) {
     it(`${language}: has every catalogue and every help text`, () => {
       for (const extension of [".json", ".html"] as const) {
