@@ -59,6 +59,9 @@ export function withCollectors({ number, nodes }: Example): FlowNode[] {
 }
 
 export const githubSecret = "secret-of-the-repository"
+export const mailPassword = "password-of-the-account"
+/** The password, or the bearer token, of `http request` nodes. */
+export const httpPassword = "password-of-the-service"
 
 /** What users would enter in the dialogs: the senders' secrets, and an account of the mail server. */
 export function credentialsOf(nodes: FlowNode[]): Record<string, Record<string, string>> {
@@ -68,9 +71,22 @@ export function credentialsOf(nodes: FlowNode[]): Record<string, Record<string, 
 function credentialsOfNode(node: FlowNode): Record<string, string> {
   if (node.type === "beam in") return { apiKeys: JSON.stringify(apiKeys(node.webhooks)) }
   if (node.type === "verify signature") return { secret: githubSecret }
-  if (node.type === "e-mail") return { userid: "account@example.com", password: "password" }
+  if (node.type === "e-mail") return { userid: "account@example.com", password: mailPassword }
+  if (node.type === "http request") return { user: "user", password: httpPassword }
+  if (node.type === "tab") return secretsOfTab(node)
   const credentials = senders.find(({ type }) => type === node.type)?.node.credentials
   return typeof credentials === "object" ? { ...credentials } : {}
+}
+
+/** What a tab asks for as a credential among its environment variables. */
+function secretsOfTab({ env }: FlowNode): Record<string, string> {
+  if (!Array.isArray(env)) return {}
+  const names: string[] = env.filter(({ type }) => type === "cred").map(({ name }) => name)
+  return Object.fromEntries(names.map((name) => [name, secretNamed(name)]))
+}
+
+export function secretNamed(name: string): string {
+  return `value-of-${name}`
 }
 
 function apiKeys(rows: unknown): Record<string, string> {

@@ -12,8 +12,8 @@ const manifest: { "node-red": { nodes: Record<string, string> } } = JSON.parse(
 const ownTypes = Object.keys(manifest["node-red"].nodes).map((set) => set.replaceAll("-", " "))
 
 const coreTypes = [
-  ...["tab", "comment", "catch", "change", "debug", "http in", "http response"],
-  ...["inject", "json", "switch", "template"],
+  ...["tab", "comment", "catch", "change", "complete", "debug", "delay", "file", "file in", "function"],
+  ...["http in", "http request", "http response", "inject", "json", "split", "switch", "template"],
 ]
 
 const allNodes = examples.flatMap(({ nodes }) => nodes)
@@ -30,9 +30,10 @@ describe("the examples", () => {
   })
 
   it("can all be imported into one Node-RED: no id and no path is used twice", () => {
-    const paths = allNodes
-      .map(({ path, url }) => path ?? url)
-      .filter((path) => typeof path === "string" && path.startsWith("/"))
+    const paths = allNodes.flatMap(({ type, path, method, url }) => {
+      if (type === "http in") return [`${method} ${url}`]
+      return typeof path === "string" && path.startsWith("/") ? [path] : []
+    })
     assert.deepEqual(repeated(allNodes.map(({ id }) => id)), [])
     assert.deepEqual(repeated(paths), [])
   })
@@ -68,7 +69,7 @@ function isWhole({ file, nodes }: Example): void {
 
   it("is wired to its own nodes alone, all of which are named", () => {
     const ids = new Set(placed.map(({ id }) => id))
-    const targets = placed.flatMap(({ wires }) => (Array.isArray(wires) ? wires.flat() : []))
+    const targets = placed.flatMap(({ wires, scope }) => [wires, scope ?? []].flat(2).map(String))
     assert.deepEqual(
       targets.filter((id) => !ids.has(id)),
       [],

@@ -1,11 +1,11 @@
 // The flagship: one welcome mail per guest and day, to those who agreed, through a real mail server.
 import assert from "node:assert/strict"
-import { setTimeout as wait } from "node:timers/promises"
 import { type Inbox, type Mail, startInbox } from "../../scripts/start/inbox.mts"
 import { freePorts } from "../start/free-ports.mts"
 import { send } from "../support/http.mts"
 import { type FlowNode, NodeRed, type Version, versions } from "../support/node-red.mts"
 import { beamRequest, cloud4wi, purple, purpleVisit, qr } from "../support/senders.mts"
+import { until } from "../support/until.mts"
 import { credentialsOf, exampleOf, pathIn, withCollectors } from "./examples.mts"
 
 const noon = Date.UTC(2030, 0, 15, 12) / 1000
@@ -172,10 +172,4 @@ function mails(version: Version): void {
 /** With days that begin at the same time wherever the tests run. */
 function inUtc(node: FlowNode): FlowNode {
   return node.type === "dedupe" ? { ...node, timezone: "UTC" } : node
-}
-
-async function until(isTrue: () => boolean, otherwise: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !isTrue(); await wait(20)) {
-    if (Date.now() > deadline) assert.fail(otherwise)
-  }
 }
