@@ -11,24 +11,25 @@ import {
   writeFileSync,
 } from "node:fs"
 import { createRequire } from "node:module"
-import { basename, dirname, join } from "node:path"
+import { basename, dirname, extname, join } from "node:path"
 import { buildSync } from "esbuild"
 
 const root = join(import.meta.dirname, "..")
 const dist = join(root, "dist")
 const require = createRequire(import.meta.url)
 
-type Manifest = { "node-red": { nodes: Record<string, string> } }
+type Manifest = { "node-red": { nodes: Record<string, string>; plugins: Record<string, string> } }
 type Catalogue = { [key: string]: string | Catalogue }
 
-/** A node set as package.json names it: its folder below nodes/ and dist/, and its file's base name. */
+/** A node set or plugin as package.json names it: its folder below nodes/ and dist/, and its file's base name. */
 type NodeSet = { folder: string; name: string }
 
-function nodeSets(): NodeSet[] {
-  const manifest: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-  return Object.values(manifest["node-red"].nodes).map((file) => ({
+const manifest: Manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+
+function setsOf(files: Record<string, string>): NodeSet[] {
+  return Object.values(files).map((file) => ({
     folder: basename(dirname(file)),
-    name: basename(file, ".js"),
+    name: basename(file, extname(file)),
   }))
 }
 
@@ -81,6 +82,16 @@ function buildEditor({ folder, name }: NodeSet): void {
   )
 }
 
+/** A plugin is a script that makes all its elements itself, and a style sheet. */
+function buildPlugin({ folder, name }: NodeSet): void {
+  const style = readFileSync(join(root, "nodes", folder, "style.css"), "utf8")
+  const script = bundle(join(root, "nodes", folder, "editor.ts"), "iife")
+  write(
+    join(dist, folder, `${name}.html`),
+    `<style>\n${style}</style>\n\n<script type="text/javascript">\n${script}</script>\n`,
+  )
+}
+
 function mergeCatalogues(shared: Catalogue, own: Catalogue): Catalogue {
   const merged = { ...shared }
   for (const [key, value] of Object.entries(own)) {
@@ -101,7 +112,8 @@ function buildLocale({ folder, name }: NodeSet, language: string): void {
     `${target}.json`,
     `${JSON.stringify(mergeCatalogues(catalogue(language, "shared"), catalogue(language, name)))}\n`,
   )
-  write(`${target}.html`, readIfThere(join(root, "locales", language, `${name}.html`)))
+  const help = readIfThere(join(root, "locales", language, `${name}.html`))
+  if (help) write(`${target}.html`, help)
 }
 
 function copyIcons({ folder }: NodeSet): void {
@@ -120,9 +132,13 @@ execFileSync(
   },
 )
 const languages = readdirSync(join(root, "locales"))
-for (const set of nodeSets()) {
+const { nodes, plugins } = manifest["node-red"]
+for (const set of setsOf(nodes)) {
   buildEditor(set)
   copyIcons(set)
+}
+for (const set of setsOf(plugins)) buildPlugin(set)
+for (const set of setsOf({ ...nodes, ...plugins })) {
   for (const language of languages) buildLocale(set, language)
 }
 const { guestEventJsonSchema } = require(join(dist, "shared/core/event.js"))

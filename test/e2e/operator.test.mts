@@ -164,6 +164,7 @@ for (const version of versions) {
       assert.match(entry?.reason ?? "", /550 no such user l…@e…/)
       const wanted = { store: entry?.store, sequence: entry?.sequence }
 
+      assert.deepEqual((await operator.get("failed")).json, { failed: 1 })
       assert.deepEqual((await operator.post("replay", { failed: true })).json, { replayed: 1 })
       await operator.shows(first("dead"), { endpoint: "qr" })
       await fetch(nodeRed.adminUrl("/inject/mend"), { method: "POST" })
@@ -175,6 +176,7 @@ for (const version of versions) {
         ({ message: { webhook } }) => objectOf(webhook).attempt === 4,
       )
       assert.equal(objectOf(message.webhook).redelivered, true)
+      assert.deepEqual((await operator.get("failed")).json, { failed: 0 })
       assert.deepEqual((await operator.post("replay", { failed: true })).json, { replayed: 0 })
       assert.equal((await operator.post("replay", { store: "none", sequence: 1 })).status, 404)
       assert.equal((await operator.post("replay", { store: "" })).status, 400)
@@ -267,15 +269,16 @@ describe("who may do what", function () {
     const asked = async (operator: Operator) => [
       (await operator.get("log")).status,
       (await operator.get("endpoints")).status,
+      (await operator.get("failed")).status,
       (await operator.post("delivery", delivery)).status,
       (await operator.post("delivery", { ...delivery, reveal: true })).status,
       (await operator.post("replay", { failed: true })).status,
       (await operator.post("test", { endpoint: "beam", sample: "customer.create, 101" })).status,
       (await operator.post("erase", { email: "nobody@example.com" })).status,
     ]
-    assert.deepEqual(await asked(stranger), [401, 401, 401, 401, 401, 401, 401])
-    assert.deepEqual(await asked(reader), [200, 200, 200, 401, 401, 401, 401])
-    assert.deepEqual(await asked(owner), [200, 200, 200, 200, 200, 200, 200])
+    assert.deepEqual(await asked(stranger), [401, 401, 401, 401, 401, 401, 401, 401])
+    assert.deepEqual(await asked(reader), [200, 200, 200, 200, 401, 401, 401, 401])
+    assert.deepEqual(await asked(owner), [200, 200, 200, 200, 200, 200, 200, 200])
   })
 })
 it("endpoints work where there is no admin API", async function () {

@@ -2,12 +2,12 @@
 import { join } from "node:path"
 import { build } from "esbuild"
 
-const EDITOR = join(import.meta.dirname, "..", "..", "nodes", "shared", "editor")
+const NODES = join(import.meta.dirname, "..", "..", "nodes")
 
-/** A module of nodes/shared/editor that needs no browser; `Module` is its own type. */
-export async function load<Module>(name: string): Promise<Module> {
+/** A module of nodes/shared/editor, or of another folder there, that needs no browser; `Module` is its own type. */
+export async function load<Module>(name: string, folder = "shared/editor"): Promise<Module> {
   const { outputFiles } = await build({
-    entryPoints: [join(EDITOR, `${name}.ts`)],
+    entryPoints: [join(NODES, folder, `${name}.ts`)],
     bundle: true,
     format: "esm",
     write: false,

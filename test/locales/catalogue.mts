@@ -19,14 +19,22 @@ export interface NodeSet {
   name: string
 }
 
-const manifest: { "node-red": { nodes: Record<string, string> } } = JSON.parse(
+type Files = Record<string, string>
+
+const manifest: { "node-red": { nodes: Files; plugins: Files } } = JSON.parse(
   readFileSync(join(root, "package.json"), "utf8"),
 )
 
-export const nodeSets: NodeSet[] = Object.values(manifest["node-red"].nodes).map((file) => ({
-  folder: basename(dirname(file)),
-  name: basename(file, ".js"),
-}))
+function setsOf(files: Files): NodeSet[] {
+  return Object.values(files).map((file) => ({
+    folder: basename(dirname(file)),
+    name: basename(file, extname(file)),
+  }))
+}
+
+export const nodeSets = setsOf(manifest["node-red"].nodes)
+/** They are in the editor alone: no form, no help, nothing at runtime. */
+export const plugins = setsOf(manifest["node-red"].plugins)
 
 interface Tree {
   [key: string]: string | Tree

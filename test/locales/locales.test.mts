@@ -12,6 +12,7 @@ import {
   nodeSets,
   ownCatalogue,
   PLACEHOLDER,
+  plugins,
   REFERENCE,
   root,
   translations,
@@ -108,13 +109,13 @@ describe("the keys of the catalogues", function () {
   this.timeout(30_000)
   const usages = new Map<string, Usage>()
   before(async () => {
-    for (const set of nodeSets) {
+    for (const set of [...nodeSets, ...plugins]) {
       const groups = [...catalogueOf(REFERENCE, set.name).keys()].map((key) => key.split(".")[0] ?? "")
       usages.set(set.name, await usageOf(set, [...new Set(groups)]))
     }
   })
 
-  for (const { name } of nodeSets) {
+  for (const { name } of [...nodeSets, ...plugins]) {
     it(`${name}: every key that is used has a text`, () => {
       const catalogue = catalogueOf(REFERENCE, name)
       const missing = [...(usages.get(name)?.keys ?? [])].filter((key) => !catalogue.has(key))

@@ -1,7 +1,7 @@
 // Which keys of its catalogue a node set uses: in its dialog's markup, in its editor code, at runtime.
 import { join } from "node:path"
 import { build } from "esbuild"
-import { type NodeSet, root } from "./catalogue.mts"
+import { type NodeSet, plugins, root } from "./catalogue.mts"
 
 async function bundle(entry: string, platform: "browser" | "node"): Promise<string> {
   const { outputFiles } = await build({
@@ -74,6 +74,7 @@ export class Usage {
 
 export async function usageOf({ folder, name }: NodeSet, groups: string[]): Promise<Usage> {
   const editor = await bundle(`${folder}/editor.ts`, "browser")
+  if (plugins.some((plugin) => plugin.name === name)) return new Usage("", editor, groups)
   const runtime = await bundle(`${folder}/${name}.ts`, "node")
   return new Usage(await renderForm(`${folder}/form.ts`), `${editor}\n${runtime}`, groups)
 }

@@ -162,6 +162,17 @@ function loads(version: Version, userDirectory: string, install: () => void): vo
     })
   }
 
+  it("serves the plugins with their texts", async () => {
+    const page = await (await get("/plugins", "text/html")).text()
+    for (const language of languages) {
+      const texts = JSON.parse(await (await get(`/plugins/messages?lng=${language}`)).text())
+      for (const name of Object.keys(manifest["node-red"].plugins ?? {})) {
+        assert.ok(page.includes(`[red-plugin:${packageName}/${name}]`), name)
+        assert.ok(Object.keys(texts[`${packageName}/${name}`] ?? {}).length > 0, `texts of ${name}`)
+      }
+    }
+  })
+
   it("serves every icon", async () => {
     const icons: Record<string, string[]> = JSON.parse(await (await get("/icons", "application/json")).text())
     const own = icons[packageName] ?? []

@@ -40,6 +40,12 @@ export interface Definition<Properties extends object, Node = EditorNode & Prope
   oneditsave?: (this: Node) => void
 }
 
+/** What is added to the editor beside nodes; `_` looks a key up in the plugin's own catalogue. */
+export interface Plugin {
+  type: string
+  onadd: (this: { _: Translate }) => void
+}
+
 /** A node on the workspace, whatever its type: only what we look at in nodes that are not ours. */
 export interface AnyNode {
   readonly id: string

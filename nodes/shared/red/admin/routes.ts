@@ -5,7 +5,7 @@ import { showDelivery } from "./delivery"
 import { listEndpoints } from "./endpoints"
 import { eraseGuest } from "./erase"
 import { logPage, logQuery } from "./log"
-import { replay } from "./replay"
+import { countFailed, replay } from "./replay"
 import { sendTest } from "./test-event"
 
 type Middleware = ReturnType<NodeAPI["auth"]["needsPermission"]>
@@ -46,6 +46,7 @@ export function serveAdmin(RED: NodeAPI): void {
     handler(noInput, () => listEndpoints(RED)),
   )
   httpAdmin.get("/guest-webhooks/log", read, handler(logQuery, logPage, "query"))
+  httpAdmin.get("/guest-webhooks/failed", read, handler(noInput, countFailed))
   httpAdmin.post("/guest-webhooks/delivery", readOrReveal, handler(revealing, showDelivery))
   httpAdmin.post("/guest-webhooks/replay", write, handler(replayed, replay))
   httpAdmin.post(
