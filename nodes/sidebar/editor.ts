@@ -5,8 +5,8 @@ import { Words } from "./words"
 RED.plugins.registerPlugin("guest-webhooks-sidebar", {
   type: "guest-webhooks-sidebar",
   onadd() {
-    const locale = localeOf(RED.i18n.lang(), navigator.languages)
     const translate = this._
+    const locale = localeOf(translate("catalogue.language"), navigator.languages)
     const { element } = new Sidebar(new Words(translate, clockOf(locale), locale))
     RED.sidebar.addTab({
       id: "guest-webhooks",
