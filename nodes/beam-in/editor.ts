@@ -1,3 +1,4 @@
+import { isObject } from "../shared/core/json"
 import {
   type InNode,
   type InNodeProperties,
@@ -6,13 +7,13 @@ import {
   prepareInNode,
 } from "../shared/editor/in-node"
 import { keepMarkerWhole } from "../shared/editor/masked-text"
-import { randomId } from "../shared/editor/route-path"
-import { credentialOf, isIncomplete, knownKeys } from "../shared/editor/row-keys"
+import { randomId } from "../shared/editor/random"
 import { STORED } from "../shared/editor/stored-secret"
 import { upgradeOldNodes } from "../shared/editor/versions"
+import { changedKeys, enteredKeys } from "./api-keys"
 import { migrations } from "./migrations"
 
-/** One webhook of the portal (FACTS.md B3); its API key is in the credential, under the row's id. */
+/** One webhook of the portal (FACTS.md B3); its API key is in the credentials, under the row's id. */
 interface Webhook {
   id: string
   event: string
@@ -35,13 +36,17 @@ const VENDOR = { vendor: "beam" }
 
 function eventSelect(node: BeamIn, event: string): JQuery {
   const options = Object.entries(EVENTS).map(([type, key]) => $("<option>").val(type).text(node._(key)))
-  return $('<select class="beam-in-event">').css({ flex: 4, minWidth: 0 }).append(options).val(event)
+  return $('<select class="beam-in-event">')
+    .css({ flex: 4, minWidth: 0 })
+    .attr("aria-label", node._("label.event"))
+    .append(options)
+    .val(event)
 }
 
 function locationInput(node: BeamIn, location: string): JQuery {
   return $('<input type="text" class="beam-in-location">')
     .css({ flex: 2, width: "auto", minWidth: 0 })
-    .attr("placeholder", node._("label.location"))
+    .attr({ placeholder: node._("label.location"), "aria-label": node._("label.location") })
     .val(location)
 }
 
@@ -50,75 +55,139 @@ function keyArea(node: BeamIn, key: string, isStored: boolean): JQuery {
     '<textarea class="beam-in-key guest-webhooks-masked" rows="1" spellcheck="false" autocomplete="off">',
   )
     .css({ flex: 3, width: "auto", minWidth: 0 })
-    .attr("placeholder", node._(isStored ? "label.keyStored" : "label.key"))
+    .attr({
+      placeholder: node._(isStored ? "label.keyStored" : "label.key"),
+      "aria-label": node._("label.key"),
+    })
     .val(key)
   keepMarkerWhole(area)
   return area
 }
 
-function addRow(node: BeamIn, credential: string, row: JQuery, webhook: Partial<Webhook>): void {
+/** The keys as the open dialog finds them: entered since the last deploy, or stored and not to be seen. */
+function readKeys(node: BeamIn) {
+  const entered = { ...parseObject(value("apiKeys")), ...parseObject(value("apiKeyChanges")) }
+  const rows = node.credentials?.keyedRows
+  const keyed = typeof rows === "string" && rows !== "" ? rows.split(" ") : undefined
+  return {
+    entered: (id: string): string => (typeof entered[id] === "string" ? entered[id] : ""),
+    isStored: (id: string): boolean => value("apiKeys") === STORED && (keyed?.includes(id) ?? true),
+    /** Rows that an edit before this one has taken away. */
+    gone: Object.keys(entered).filter((id) => entered[id] === null),
+  }
+}
+
+type Keys = ReturnType<typeof readKeys>
+
+function credential(name: "apiKeys" | "apiKeyChanges"): JQuery {
+  return $(`#node-input-${name}`)
+}
+
+function value(name: "apiKeys" | "apiKeyChanges"): string {
+  return String(credential(name).val())
+}
+
+function parseObject(text: string): { readonly [id: string]: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return isObject(parsed) ? parsed : {}
+  } catch {
+    return {}
+  }
+}
+
+function textOf(keys: object): string {
+  return Object.keys(keys).length > 0 ? JSON.stringify(keys) : ""
+}
+
+function addRow(node: BeamIn, keys: Keys, row: JQuery, webhook: Partial<Webhook>): void {
   const id = webhook.id ?? randomId()
-  const isStored = webhook.id !== undefined && credential === STORED
   row.data("id", id).css({ display: "flex", gap: "6px", alignItems: "flex-start" })
   row.append(
     eventSelect(node, webhook.event ?? "customer.create"),
     locationInput(node, webhook.location ?? ""),
-    keyArea(node, knownKeys(credential)[id] ?? "", isStored),
+    keyArea(node, keys.entered(id), webhook.id !== undefined && keys.isStored(id)),
   )
 }
 
 interface EditedRow extends Webhook {
   key: string
+  hasKey: boolean
 }
 
-function editedRows(): EditedRow[] {
+function editedRows(keys: Keys): EditedRow[] {
   const items = $("#beam-in-webhooks").editableList("items").toArray()
-  return items.map((item) => ({
-    id: String($(item).data("id")),
-    event: String($(item).find(".beam-in-event").val()),
-    location: String($(item).find(".beam-in-location").val()).trim(),
-    key: String($(item).find(".beam-in-key").val()),
-  }))
+  return items.map((item) => {
+    const id = String($(item).data("id"))
+    const key = String($(item).find(".beam-in-key").val())
+    return {
+      id,
+      event: String($(item).find(".beam-in-event").val()),
+      location: String($(item).find(".beam-in-location").val()).trim(),
+      key,
+      hasKey: key.trim() !== "" || keys.isStored(id),
+    }
+  })
 }
 
-function showKeyState(): void {
-  const isStored = $("#node-input-apiKeys").val() === STORED
-  $("#beam-in-keys").toggle(isStored)
-  $("#beam-in-incomplete").toggle(isStored && isIncomplete(editedRows()))
+/** Where one row has a key, what comes for a row without is refused. */
+function showKeyState(keys: Keys): void {
+  const rows = editedRows(keys)
+  $("#beam-in-keys").toggle(value("apiKeys") === STORED)
+  $("#beam-in-unkeyed").toggle(rows.some(({ hasKey }) => hasKey) && !rows.every(({ hasKey }) => hasKey))
 }
 
 function prepareWebhooks(node: BeamIn): void {
-  const credential = $("#node-input-apiKeys")
+  const keys = readKeys(node)
+  const show = () => showKeyState(keys)
   const list = $("#beam-in-webhooks").css({ minHeight: "110px" })
   list.editableList<Partial<Webhook>>({
-    addItem: (row, _index, webhook) => addRow(node, String(credential.val()), row, webhook),
-    removeItem: showKeyState,
+    addItem(row, _index, webhook) {
+      addRow(node, keys, row, webhook)
+      row.find(".beam-in-event").trigger("change")
+    },
+    removeItem: () => list.trigger("change"),
+    sortItems: () => list.trigger("change"),
     removable: true,
     sortable: true,
   })
   list.editableList("addItems", node.webhooks)
-  list.on("input", showKeyState)
+  list.on("input change", show)
   $("#beam-in-forget").on("click", () => {
-    credential.val("").trigger("change")
+    credential("apiKeys").val("").trigger("change")
     list.find(".beam-in-key").attr("placeholder", node._("label.key"))
-    showKeyState()
+    show()
   })
-  showKeyState()
+  show()
+}
+
+/** What is stored stays: only what was entered is sent, or nothing. */
+function saveKeys(node: BeamIn, rows: readonly EditedRow[]): void {
+  if (value("apiKeys") !== STORED) {
+    credential("apiKeys").val(textOf(enteredKeys(rows)))
+    credential("apiKeyChanges").val("")
+    return
+  }
+  const before = [...node.webhooks.map(({ id }) => id), ...readKeys(node).gone]
+  const changes = textOf(changedKeys(rows, before))
+  if (changes !== "" || value("apiKeyChanges") !== STORED) credential("apiKeyChanges").val(changes)
 }
 
 RED.nodes.registerType<InNodeProperties & { webhooks: Webhook[] }>("beam in", {
   ...inNode(VENDOR),
   icon: "beam-in.svg",
   defaults: { ...inNodeDefaults(migrations), webhooks: { value: [] } },
-  credentials: { apiKeys: { type: "password" } },
+  credentials: {
+    apiKeys: { type: "password" },
+    apiKeyChanges: { type: "password" },
+    keyedRows: { type: "text" },
+  },
   oneditprepare() {
-    prepareInNode(this, VENDOR)
-    prepareWebhooks(this)
+    prepareInNode(this, VENDOR, () => prepareWebhooks(this))
   },
   oneditsave() {
-    const rows = editedRows()
-    const credential = $("#node-input-apiKeys")
-    credential.val(credentialOf(rows, String(credential.val())))
+    const rows = editedRows(readKeys(this))
+    saveKeys(this, rows)
     this.webhooks = rows.map(({ id, event, location }) => ({ id, event, location }))
   },
 })

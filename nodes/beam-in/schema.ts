@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { secretLines } from "../shared/core/secrets"
 import { inNodeSettings } from "../shared/core/settings"
+import { mergeApiKeys } from "./api-keys"
 
 /** One webhook of the portal: one event type at one location, with its own API key (FACTS.md B3). */
 const row = z.object({
@@ -15,19 +16,18 @@ const row = z.object({
     .transform((location) => String(location ?? "").trim() || null),
 })
 
-/** The credential: a JSON text of row ids and their keys, each one or several lines (rotation). */
-const apiKeys = z
-  .string()
-  .nullish()
-  .transform((text, context): Record<string, string> => {
-    const parsed = z.record(z.string(), z.string()).safeParse(parseOrNull(text || "{}"))
-    if (parsed.success) return parsed.data
-    context.addIssue({ code: "custom", message: "api-keys-invalid" })
-    return z.NEVER
-  })
-  .refine((keys) => Object.values(keys).every((key) => !key || secretLines(key).length > 0), {
-    error: "secret-empty",
-  })
+/** A JSON text of row ids and what belongs to them. */
+function jsonText<Content>(content: z.ZodType<Content>) {
+  return z
+    .string()
+    .nullish()
+    .transform((text, context): Content => {
+      const parsed = content.safeParse(parseOrNull(text || "{}"))
+      if (parsed.success) return parsed.data
+      context.addIssue({ code: "custom", message: "api-keys-invalid" })
+      return z.NEVER
+    })
+}
 
 function parseOrNull(text: string): unknown {
   try {
@@ -37,14 +37,46 @@ function parseOrNull(text: string): unknown {
   }
 }
 
+/** Row ids and their keys, each one or several lines (rotation); and what was changed in them since. */
+const credentials = {
+  apiKeys: jsonText(z.record(z.string(), z.string())),
+  apiKeyChanges: jsonText(z.record(z.string(), z.string().nullable())),
+}
+
+const apiKeys = z
+  .object(credentials)
+  .transform((parsed) => mergeApiKeys(parsed.apiKeys, parsed.apiKeyChanges))
+  .refine((keys) => Object.values(keys).every((key) => !key || secretLines(key).length > 0), {
+    error: "secret-empty",
+  })
+
+const properties = z.object({ ...inNodeSettings.shape, webhooks: z.array(row).nullish() })
+
 export const settings = z
-  .object({ ...inNodeSettings.shape, webhooks: z.array(row).nullish(), apiKeys })
-  .transform(({ webhooks, apiKeys: keys, ...rest }) => ({
+  .intersection(
+    properties,
+    apiKeys.transform((keys) => ({ keys })),
+  )
+  .transform(({ webhooks, keys, ...rest }) => ({
     ...rest,
     webhooks: (webhooks ?? []).map((webhook) => ({ ...webhook, keys: secretLines(keys[webhook.id]) })),
     /** Also where the key left is that of a deleted row: an endpoint never opens by an edit. */
     signed: Object.values(keys).some((key) => key !== ""),
   }))
+
+export type Credentials = { apiKeys?: string; apiKeyChanges?: string; keyedRows?: string }
+
+/**
+ * The credentials with their changes put in, and the ids of the rows that have a key, which the dialog may know.
+ * undefined where they are so already, or cannot be read.
+ */
+export function settleApiKeys(stored: Credentials): Credentials | undefined {
+  const parsed = apiKeys.safeParse(stored)
+  if (!parsed.success) return undefined
+  const keyedRows = Object.keys(parsed.data).join(" ")
+  if (!stored.apiKeyChanges && (stored.keyedRows ?? "") === keyedRows) return undefined
+  return { apiKeys: JSON.stringify(parsed.data), keyedRows }
+}
 
 export type Settings = z.infer<typeof settings>
 export type Webhook = Settings["webhooks"][number]

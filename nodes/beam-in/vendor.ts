@@ -18,7 +18,12 @@ export const vendor: Vendor<Settings> = {
   readsQuery: false,
   answerHeaders: {},
   secretParameters: [],
-  credentials: { apiKeys: { type: "password" } },
+  credentials: {
+    apiKeys: { type: "password" },
+    apiKeyChanges: { type: "password" },
+    // No secret: the dialog shows which rows have a key.
+    keyedRows: { type: "text" },
+  },
   settings,
   migrations,
   secretHeaders: () => [],

@@ -6,6 +6,7 @@ import {
   publicUrlRow,
   secretRow,
   storeRow,
+  testRow,
   textRow,
 } from "../shared/editor/rows"
 
@@ -14,7 +15,8 @@ export const form = dialog(
   pathRow(),
   publicUrlRow(),
   textRow({ name: "header", icon: "list", hint: "hint.header" }),
-  secretRow({ name: "secret" }),
+  secretRow({ name: "secret", generate: "" }),
   storeRow(),
   limitRows(),
+  testRow(),
 )

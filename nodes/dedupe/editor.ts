@@ -1,6 +1,7 @@
 import { dedupeSentence } from "../shared/editor/dedupe-sentence"
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import { labels } from "../shared/editor/labels"
+import { nameBuiltInStore } from "../shared/editor/store-select"
 import type { EditorNode } from "../shared/editor/types"
 import { isTimeZone, type Problem, validator, wholeNumber } from "../shared/editor/validators"
 import { upgradeOldNodes, versionProperty } from "../shared/editor/versions"
@@ -100,8 +101,9 @@ RED.nodes.registerType<DedupeProperties>("dedupe", {
     const zones = Intl.supportedValuesOf("timeZone").map((zone) => $("<option>").val(zone))
     $("#dedupe-timezones").append(zones)
     dialog.field("timezone").attr("placeholder", new Intl.DateTimeFormat().resolvedOptions().timeZone)
+    nameBuiltInStore(dialog)
     const words = { translate: this._, language: this._("catalogue.language") }
-    dialog.keepVisible(() => $("#guest-webhooks-sentence").text(dedupeSentence(settingsIn(dialog), words)))
+    dialog.follow(() => $("#guest-webhooks-sentence").text(dedupeSentence(settingsIn(dialog), words)))
   },
 })
 

@@ -13,7 +13,13 @@ const KEYS = ["guest", "guest+venue", "guest+type", "device", "event", "property
 
 export const form = dialog(
   nameRow(),
-  selectRow({ name: "key", icon: "user", values: KEYS, hint: "hint.key" }),
+  selectRow({
+    name: "key",
+    icon: "user",
+    values: KEYS,
+    hint: "hint.key",
+    hintWhen: "key=guest,guest+venue,guest+type",
+  }),
   textRow({ name: "property", icon: "ellipsis-h", when: "key=property" }),
   textRow({ name: "expression", icon: "code", when: "key=jsonata" }),
   selectRow({ name: "window", icon: "calendar", values: ["day", "rolling", "forever"] }),

@@ -1,3 +1,3 @@
-import { dialog, limitRows, nameRow, pathRow, publicUrlRow, storeRow } from "../shared/editor/rows"
+import { dialog, limitRows, nameRow, pathRow, publicUrlRow, storeRow, testRow } from "../shared/editor/rows"
 
-export const form = dialog(nameRow(), pathRow(), publicUrlRow(), storeRow(), limitRows())
+export const form = dialog(nameRow(), pathRow(), publicUrlRow(), storeRow(), limitRows(), testRow())

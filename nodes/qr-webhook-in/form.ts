@@ -1,4 +1,13 @@
-import { dialog, limitRows, nameRow, pathRow, publicUrlRow, secretRow, storeRow } from "../shared/editor/rows"
+import {
+  dialog,
+  limitRows,
+  nameRow,
+  pathRow,
+  publicUrlRow,
+  secretRow,
+  storeRow,
+  testRow,
+} from "../shared/editor/rows"
 
 export const form = dialog(
   nameRow(),
@@ -7,4 +16,5 @@ export const form = dialog(
   secretRow({ name: "secretToken" }),
   storeRow(),
   limitRows(),
+  testRow(),
 )

@@ -52,7 +52,7 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
     return this.name || (this.kind === "sqlite" ? this.path : this._("palette.name"))
   },
   oneditprepare() {
-    new Dialog(this, PREFIX).keepVisible()
+    new Dialog(this, PREFIX).follow()
   },
 })
 

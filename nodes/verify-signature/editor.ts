@@ -1,6 +1,6 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import { labels } from "../shared/editor/labels"
-import { keepMarkerWhole } from "../shared/editor/masked-text"
+import { keepMarkerWhole, offerToGenerate } from "../shared/editor/masked-text"
 import type { EditorNode } from "../shared/editor/types"
 import {
   isHeaderName,
@@ -11,6 +11,7 @@ import {
 } from "../shared/editor/validators"
 import { upgradeOldNodes, versionProperty } from "../shared/editor/versions"
 import { migrations } from "./migrations"
+import { PRESETS, type Sender } from "./presets"
 
 interface VerifyProperties {
   version: number
@@ -29,6 +30,10 @@ interface VerifyProperties {
 }
 
 type VerifyNode = EditorNode & VerifyProperties
+
+function checkSecret(secret: string): Problem | undefined {
+  return secret === "" ? { key: "errors.secret-empty" } : undefined
+}
 
 function isCustom(node: VerifyNode, method: string): boolean {
   const isMethod = currentValue(node, "method", node.method) === method
@@ -56,12 +61,23 @@ function checkTimestampHeader(header: string, node: VerifyNode): Problem | undef
   return isNeeded ? { key: "validation.timestampHeader" } : undefined
 }
 
+function isSender(preset: string): preset is Sender {
+  return Object.hasOwn(PRESETS, preset)
+}
+
 /** In plain words what the preset checks: at runtime it decides everything but the secret. */
-function showPreset(dialog: Dialog, node: VerifyNode): void {
+function explainPreset(dialog: Dialog): void {
   const preset = dialog.value("preset")
   $("#guest-webhooks-sentence")
-    .text(preset === "custom" ? "" : node._(`sentence.${preset}`))
-    .toggle(preset !== "custom")
+    .text(isSender(preset) ? dialog.node._(`sentence.${preset}`) : "")
+    .toggle(isSender(preset))
+}
+
+/** A sender's settings are what a custom check of something similar starts from. */
+function fillFromPreset(dialog: Dialog): void {
+  const preset = dialog.value("preset")
+  if (!isSender(preset)) return
+  for (const [name, value] of Object.entries(PRESETS[preset])) dialog.field(name).val(value)
 }
 
 RED.nodes.registerType<VerifyProperties>("verify signature", {
@@ -86,14 +102,17 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
     field: { value: "" },
     store: { value: "", type: "webhook store", required: false },
   },
-  credentials: { secret: { type: "password", required: true } },
+  credentials: { secret: { type: "password", validate: validator(checkSecret) } },
   outputLabels(index) {
     return this._(["output.verified", "output.rejected"][index] ?? "")
   },
   oneditprepare() {
     const dialog = new Dialog(this)
     keepMarkerWhole(dialog.field("secret"))
-    dialog.keepVisible(() => showPreset(dialog, this))
+    offerToGenerate(dialog)
+    // Node-RED triggers every field's change once itself, when it has opened the dialog.
+    dialog.field("preset").on("input", () => fillFromPreset(dialog))
+    dialog.follow(() => explainPreset(dialog))
   },
 })
 

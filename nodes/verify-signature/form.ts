@@ -8,27 +8,17 @@ import {
   storeRow,
   textRow,
 } from "../shared/editor/rows"
+import { PRESETS } from "./presets"
 
-const PRESETS = [
-  "beam",
-  "qr",
-  "cloud4wi",
-  "github",
-  "stripe",
-  "slack",
-  "shopify",
-  "standard-webhooks",
-  "custom",
-]
 const CUSTOM_HMAC = "preset=custom method=hmac"
 const WITH_TIME = `${CUSTOM_HMAC} | preset=stripe,slack,standard-webhooks`
 
 export const form = dialog(
   nameRow(),
-  selectRow({ name: "preset", icon: "magic", values: PRESETS }),
+  selectRow({ name: "preset", icon: "magic", values: [...Object.keys(PRESETS), "custom"] }),
   sentenceRow(),
   selectRow({ name: "method", icon: "key", values: ["hmac", "token"], when: "preset=custom" }),
-  secretRow({ name: "secret" }),
+  secretRow({ name: "secret", generate: "preset=custom,github,cloud4wi" }),
   textRow({ name: "header", icon: "list", placeholder: "X-Signature", when: "preset=custom,cloud4wi" }),
   textRow({ name: "field", icon: "ellipsis-h", hint: "hint.field", when: "preset=custom method=token" }),
   textRow({

@@ -1,20 +1,9 @@
 import { z } from "zod"
 import { choice, exactText, optionalText, secretSetting, wholeNumber } from "../shared/core/settings"
 import { ALGORITHMS, ENCODINGS } from "../shared/core/signature"
+import { PRESETS, type Sender } from "./presets"
 
-export const PRESETS = [
-  "custom",
-  "beam",
-  "qr",
-  "cloud4wi",
-  "github",
-  "stripe",
-  "slack",
-  "shopify",
-  "standard-webhooks",
-] as const
-
-export type Preset = (typeof PRESETS)[number]
+const senders = Object.keys(PRESETS) as Sender[]
 
 /** Seconds by which a timestamp may differ: what Stripe, Slack and Standard Webhooks recommend. */
 const TOLERANCE = 300
@@ -25,7 +14,7 @@ const headerName = optionalText.transform((header) => header.toLowerCase())
 export const settings = z.object({
   name: optionalText,
   method: choice(["hmac", "token"]),
-  preset: choice(PRESETS),
+  preset: choice(["custom", ...senders]),
   algorithm: choice(["sha256", ...ALGORITHMS]),
   encoding: choice(ENCODINGS),
   header: headerName,

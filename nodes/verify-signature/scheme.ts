@@ -1,6 +1,7 @@
 import { SettingError } from "../shared/core/errors"
 import type { Algorithm, Encoding } from "../shared/core/signature"
-import type { Preset, Settings } from "./schema"
+import { type Check, PRESETS, type Sender } from "./presets"
+import type { Settings } from "./schema"
 
 /** What the value of a signature header holds. */
 export type HeaderContent = { signatures: string[]; timestamp?: string }
@@ -26,61 +27,12 @@ export type Scheme = HmacScheme | TokenScheme
 /** The identifier that a signature may cover: webhook-id of Standard Webhooks. */
 export const ID_HEADER = "webhook-id"
 
-const plain = {
-  method: "hmac",
-  algorithm: "sha256",
-  encoding: "hex",
-  template: "{body}",
-  read: (value: string) => ({ signatures: [value] }),
-  keyOf: (secret: string) => secret,
-} as const
-
-/** What each sender documents; the two settings that a preset leaves to the user are its arguments. */
-const PRESETS: Record<Exclude<Preset, "custom">, (settings: Settings) => Scheme> = {
-  // FACTS.md B1 and B2
-  beam: () => ({
-    ...plain,
-    encoding: "base64",
-    headers: ["x-hotspotsystem-hmac-sha256", "http_x_hotspotsystem_hmac_sha256"],
-  }),
-  // FACTS.md Q2
-  qr: () => ({ method: "token", header: "", prefix: "", field: "secrettoken" }),
-  // FACTS.md C3: the administrator chooses the name
-  cloud4wi: ({ header }) => ({
-    method: "token",
-    header: header || "x-webhook-secret",
-    prefix: "",
-    field: "",
-  }),
-  // docs.github.com, Validating webhook deliveries
-  github: () => ({ ...plain, headers: ["x-hub-signature-256"], read: afterPrefix("sha256=") }),
-  // docs.stripe.com, Webhooks: verify manually
-  stripe: () => ({
-    ...plain,
-    template: "{timestamp}.{body}",
-    headers: ["stripe-signature"],
-    read: readStripe,
-  }),
-  // docs.slack.dev, Verifying requests from Slack
-  slack: () => ({
-    ...plain,
-    template: "v0:{timestamp}:{body}",
-    headers: ["x-slack-signature"],
-    read: afterPrefix("v0="),
-    timestampHeader: "x-slack-request-timestamp",
-  }),
-  // shopify.dev, Verify webhook deliveries
-  shopify: () => ({ ...plain, encoding: "base64", headers: ["x-shopify-hmac-sha256"] }),
-  // github.com/standard-webhooks/standard-webhooks, spec
-  "standard-webhooks": () => ({
-    ...plain,
-    encoding: "base64",
-    template: `{id}.{timestamp}.{body}`,
-    headers: ["webhook-signature"],
-    read: readStandard,
-    timestampHeader: "webhook-timestamp",
-    keyOf: readStandardKey,
-  }),
+/** What of these senders no setting of a custom check can say. */
+const PECULIAR: Partial<Record<Sender, Partial<HmacScheme>>> = {
+  // Also the name that PHP shows under the documented one (FACTS.md B2).
+  beam: { headers: ["x-hotspotsystem-hmac-sha256", "http_x_hotspotsystem_hmac_sha256"] },
+  stripe: { read: readStripe },
+  "standard-webhooks": { read: readStandard, keyOf: readStandardKey },
 }
 
 /** Whether the signature covers the time of signing, so that the same request cannot come again in good faith. */
@@ -90,20 +42,26 @@ export function coversTime(scheme: Scheme): scheme is HmacScheme {
 
 /** The scheme that a node's settings describe. */
 export function schemeOf(settings: Settings): Scheme {
-  return settings.preset === "custom" ? customScheme(settings) : PRESETS[settings.preset](settings)
+  const { preset, header } = settings
+  if (preset === "custom") return schemeOfCheck(settings)
+  if (preset === "cloud4wi")
+    return schemeOfCheck({ ...PRESETS.cloud4wi, header: header || PRESETS.cloud4wi.header })
+  return schemeOfCheck(PRESETS[preset], PECULIAR[preset])
 }
 
-function customScheme(settings: Settings): Scheme {
-  const { method, header, prefix, field, algorithm, encoding, template, timestampHeader } = settings
+function schemeOfCheck(check: Check, peculiar: Partial<HmacScheme> = {}): Scheme {
+  const { method, header, prefix, field, algorithm, encoding, template, timestampHeader } = check
   if (method === "token") return { method, header, prefix, field }
   return {
-    ...plain,
+    method,
     algorithm,
     encoding,
     template,
     headers: [header],
     read: afterPrefix(prefix),
     ...(timestampHeader && { timestampHeader }),
+    keyOf: (secret) => secret,
+    ...peculiar,
   }
 }
 

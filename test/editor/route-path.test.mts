@@ -1,8 +1,17 @@
 import assert from "node:assert/strict"
 import { load } from "./load.mts"
 
-const { isEnvironmentVariable, isLocalHost, isRoutePath, isSameRoute, proposePath, publicUrl, tidyPath } =
-  await load<typeof import("../../nodes/shared/editor/route-path.ts")>("route-path")
+const {
+  baseHere,
+  isEnvironmentVariable,
+  isLocalHost,
+  isRoutePath,
+  isSameRoute,
+  proposePath,
+  publicUrl,
+  readBase,
+  tidyPath,
+} = await load<typeof import("../../nodes/shared/editor/route-path.ts")>("route-path")
 
 describe("the path of an in-node, in the editor", () => {
   it("proposes one that nobody can guess and that needs no escaping in a URL", () => {
@@ -67,10 +76,24 @@ describe("the path of an in-node, in the editor", () => {
     assert.ok(!isSameRoute("/webhooks/a", "/webhooks/ab"))
   })
 
-  it("shows the URL with every slash just once, whatever httpNodeRoot is", () => {
-    assert.equal(publicUrl("https://a.example", "/", "/webhooks/b"), "https://a.example/webhooks/b")
-    assert.equal(publicUrl("https://a.example", "/api/", "/webhooks/b"), "https://a.example/api/webhooks/b")
-    assert.equal(publicUrl("https://a.example", "/api", "webhooks/b"), "https://a.example/api/webhooks/b")
+  it("shows the URL with every slash just once, whatever the base and httpNodeRoot are", () => {
+    assert.equal(publicUrl("https://a.example", "/webhooks/b"), "https://a.example/webhooks/b")
+    assert.equal(publicUrl("https://a.example/api/", "webhooks/b"), "https://a.example/api/webhooks/b")
+    assert.equal(baseHere("https://a.example", "/"), "https://a.example")
+    assert.equal(baseHere("https://a.example", "/api/"), "https://a.example/api")
+  })
+
+  it("takes as public address what a browser would open, and nothing that a path cannot follow", () => {
+    for (const typed of ["https://wifi.example.com", " http://a.example:1880/hooks/ "])
+      assert.ok(readBase(typed), typed)
+    for (const typed of [
+      "wifi.example.com",
+      "ftp://a.example",
+      "https://a.example/?a=b",
+      "https://a.example#b",
+      "",
+    ])
+      assert.equal(readBase(typed), undefined, typed)
   })
 
   it("tells addresses that no vendor can reach from public ones", () => {

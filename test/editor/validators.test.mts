@@ -9,6 +9,7 @@ const node = {
   id: "1",
   type: "test",
   name: "",
+  _def: { defaults: {} },
   _: (key: string, values = {}) => [key, ...Object.values(values)].join(" "),
 }
 

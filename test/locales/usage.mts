@@ -25,7 +25,7 @@ async function renderForm(entry: string): Promise<string> {
 /** `[placeholder]label.name;label.title` names two keys. */
 function keysOfMarkup(markup: string): string[] {
   const attributes = [...markup.matchAll(/data-i18n="([^"]+)"/g)].map(([, value]) => value ?? "")
-  return attributes.flatMap((value) => value.split(";")).map((key) => key.replace(/^\[\w+\]/, ""))
+  return attributes.flatMap((value) => value.split(";")).map((key) => key.replace(/^\[[\w-]+\]/, ""))
 }
 
 /** The editor itself looks up the category's label, under the name that it makes of it. */

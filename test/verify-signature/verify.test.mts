@@ -5,7 +5,8 @@ import fc from "fast-check"
 import { SettingError } from "../../dist/shared/core/errors.js"
 import { digestOf } from "../../dist/shared/core/secrets.js"
 import { parseSettings } from "../../dist/shared/core/settings.js"
-import { PRESETS, settings } from "../../dist/verify-signature/schema.js"
+import { PRESETS } from "../../dist/verify-signature/presets.js"
+import { settings } from "../../dist/verify-signature/schema.js"
 import type { SignedMessage } from "../../dist/verify-signature/signed-message.js"
 import { createVerifier, type Fault } from "../../dist/verify-signature/verify.js"
 
@@ -197,8 +198,8 @@ for (const { preset, source, secret, body, headers, signature, time } of EXAMPLE
 
 describe("the presets", () => {
   it("are all tried here or below", () => {
-    const tried = [...EXAMPLES.map(({ preset }) => preset), "custom", "qr", "cloud4wi"]
-    assert.deepEqual(tried.sort(), [...PRESETS].sort())
+    const tried = [...EXAMPLES.map(({ preset }) => preset), "qr", "cloud4wi"]
+    assert.deepEqual(tried.sort(), Object.keys(PRESETS).sort())
   })
 
   it("reject everything with the wrong kind of Stripe's signature: v0 is a test scheme", async () => {

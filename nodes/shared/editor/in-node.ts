@@ -1,17 +1,13 @@
 // What the editor knows of every in-node: its common properties, the path it proposes, the URL it shows.
 import type { Migration } from "../core/migrate"
+import { askEndpoints } from "./admin"
 import { Dialog } from "./dialog"
 import { labels } from "./labels"
-import { keepMarkerWhole } from "./masked-text"
-import {
-  isEnvironmentVariable,
-  isLocalHost,
-  isRoutePath,
-  isSameRoute,
-  proposePath,
-  publicUrl,
-  tidyPath,
-} from "./route-path"
+import { keepMarkerWhole, offerToGenerate } from "./masked-text"
+import { PublicAddress } from "./public-address"
+import { isEnvironmentVariable, isRoutePath, isSameRoute, proposePath, tidyPath } from "./route-path"
+import { nameBuiltInStore } from "./store-select"
+import { TestEvent } from "./test-event"
 import type { AnyNode, Definition, EditorNode } from "./types"
 import { isAddressOrNetwork, type Problem, validator, wholeNumber } from "./validators"
 import { versionProperty } from "./versions"
@@ -84,41 +80,33 @@ export function inNodeDefaults(migrations: readonly Migration[]): Definition<InN
   return { version: versionProperty(migrations), ...common }
 }
 
-/** The warnings that the URL deserves, as keys of the catalogue. */
-function urlWarnings({ httpsOnly }: Vendor): string[] {
-  const warnings: string[] = []
-  if (httpsOnly && location.protocol !== "https:") warnings.push("warning.https")
-  if (isLocalHost(location.hostname)) warnings.push("warning.local")
-  return warnings
-}
-
-function showUrl(dialog: Dialog): void {
-  const root = RED.settings.httpNodeRoot || "/"
-  $("#guest-webhooks-url").val(publicUrl(location.origin, root, tidyPath(dialog.value("path"))))
-}
-
-function prepareUrl(dialog: Dialog, vendor: Vendor, node: InNode): void {
+function proposeAnother(dialog: Dialog, { vendor }: Vendor): void {
   const path = dialog.field("path")
-  if (path.val() === "") path.val(proposePath(vendor.vendor))
   path.on("change", () => void path.val(tidyPath(dialog.value("path"))))
-  path.on("input change", () => showUrl(dialog))
-  showUrl(dialog)
-  const copy = $("#guest-webhooks-copy")
-  copy.on(
-    "click",
-    () => void RED.clipboard.copyText(String($("#guest-webhooks-url").val()), copy, node._("label.copied")),
-  )
-  const warnings = urlWarnings(vendor).map((key) => $("<div>").text(node._(key)))
-  $("#guest-webhooks-url-warning")
-    .append(warnings)
-    .toggle(warnings.length > 0)
+  $("#guest-webhooks-propose").on("click", () => void path.val(proposePath(vendor)).trigger("change"))
 }
 
-export function prepareInNode(node: InNode, vendor: Vendor): Dialog {
+/** Prepares what all in-nodes' dialogs have; `dialog.follow` is still to be called, by who has prepared the rest. */
+function prepare(node: InNode, vendor: Vendor): Dialog {
   const dialog = new Dialog(node)
-  prepareUrl(dialog, vendor, node)
   for (const area of dialog.form.find(".guest-webhooks-masked")) keepMarkerWhole($(area))
+  offerToGenerate(dialog)
+  nameBuiltInStore(dialog)
+  proposeAnother(dialog, vendor)
   return dialog
+}
+
+/** @param prepareRest prepares what only this vendor's dialog has */
+export function prepareInNode(node: InNode, vendor: Vendor, prepareRest = () => {}): void {
+  const dialog = prepare(node, vendor)
+  prepareRest()
+  const address = new PublicAddress(dialog, vendor)
+  const test = new TestEvent(dialog)
+  dialog.follow(() => test.update())
+  void askEndpoints().then(({ publicUrl, endpoints }) => {
+    address.fix(publicUrl)
+    test.offer(endpoints.find(({ id }) => id === node.id))
+  })
 }
 
 /** All that a plain in-node's definition has; one with more properties spreads it and adds its own. */

@@ -19,7 +19,13 @@ interface SidebarTab {
 }
 
 declare global {
-  const RED: Pick<Editor, "settings" | "i18n" | "view"> & {
+  const RED: Pick<Editor, "i18n" | "view"> & {
+    /** `get` and `set`: what the editor remembers of its user. */
+    settings: {
+      httpNodeRoot: Editor["settings"]["httpNodeRoot"]
+      get(key: string): unknown
+      set(key: string, value: unknown): void
+    }
     nodes: Nodes
     events: { on(event: "nodes:add", listener: (node: AnyNode) => void): void }
     plugins: { registerPlugin(id: string, plugin: Plugin): void }

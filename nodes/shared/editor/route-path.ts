@@ -1,28 +1,12 @@
 // The path an in-node listens on: proposing one, tidying what was typed, and the URL it makes.
 
-const LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789"
+import { randomCharacters } from "./random"
+
 const UNGUESSABLE_LENGTH = 16
-
-/** Bytes at and above the largest multiple of 36 would make some characters likelier than others. */
-const FAIR = 256 - (256 % LETTERS_AND_DIGITS.length)
-
-function randomCharacters(length: number): string {
-  let characters = ""
-  while (characters.length < length) {
-    const [byte = FAIR] = crypto.getRandomValues(new Uint8Array(1))
-    if (byte < FAIR) characters += LETTERS_AND_DIGITS.charAt(byte % LETTERS_AND_DIGITS.length)
-  }
-  return characters
-}
 
 /** For Purple the path is the only secret there is (FACTS.md P5). */
 export function proposePath(vendor: string): string {
   return `/webhooks/${vendor}/${randomCharacters(UNGUESSABLE_LENGTH)}`
-}
-
-/** A short name for a row of a list; it only has to differ from its neighbours. */
-export function randomId(): string {
-  return randomCharacters(8)
 }
 
 const ENVIRONMENT_VARIABLE = /^\$\{\S+\}$/
@@ -53,9 +37,25 @@ export function isSameRoute(one: string, other: string): boolean {
   return route(one) === route(other)
 }
 
-export function publicUrl(origin: string, root: string, path: string): string {
-  const parts = [root, path].flatMap((part) => part.split("/")).filter((part) => part !== "")
-  return `${origin}/${parts.join("/")}`
+/**
+ * The whole address of a path.
+ *
+ * @param base at which httpNodeRoot is reached
+ */
+export function publicUrl(base: string, path: string): string {
+  return base.replace(/\/+$/, "") + (path === "" ? "" : tidyPath(path))
+}
+
+/** The base where nothing else is known: the address at which this editor is open, with httpNodeRoot. */
+export function baseHere(origin: string, root: string): string {
+  return publicUrl(origin, root).replace(/\/+$/, "")
+}
+
+/** What somebody typed or pasted as the public address; undefined where it is none. */
+export function readBase(typed: string): URL | undefined {
+  if (!URL.canParse(typed.trim())) return undefined
+  const url = new URL(typed.trim())
+  return /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" ? url : undefined
 }
 
 const LOCAL_HOST =

@@ -6,6 +6,8 @@ export interface Row {
   icon: string
   /** The key of a line of explanation below the field. */
   hint?: string
+  /** The explanation is shown only while this holds (row-condition.ts). */
+  hintWhen?: string
   /** Shown only while this holds (row-condition.ts). */
   when?: string
   prefix?: Prefix
@@ -20,7 +22,10 @@ const STYLE = `<style>
 .guest-webhooks .guest-webhooks-masked { -webkit-text-security: disc; resize: vertical; font-family: var(--red-ui-monospace-font); }
 .guest-webhooks .guest-webhooks-hint { margin: 3px 0 0 152px; width: ${FIELD_WIDTH}; contain: inline-size; font-size: 12px; line-height: 16px; color: var(--red-ui-secondary-text-color); }
 .guest-webhooks .guest-webhooks-group { display: inline-flex; width: ${FIELD_WIDTH}; gap: 8px; align-items: center; }
-.guest-webhooks .guest-webhooks-group input[readonly] { flex: 1; width: auto; min-width: 0; color: var(--red-ui-form-text-color); }
+.guest-webhooks .guest-webhooks-group > :is(input, textarea, select) { flex: 1; width: auto; min-width: 0; color: var(--red-ui-form-text-color); }
+.guest-webhooks .guest-webhooks-problem { margin: 3px 0 0 152px; width: ${FIELD_WIDTH}; contain: inline-size; font-size: 12px; line-height: 16px; color: var(--red-ui-text-color-error); }
+.guest-webhooks .guest-webhooks-problem:empty { display: none; }
+.guest-webhooks .guest-webhooks-revealed { -webkit-text-security: none; }
 .guest-webhooks .guest-webhooks-unit { margin-left: 6px; }
 .guest-webhooks .form-tips { max-width: none; contain: inline-size; margin-bottom: 12px; }
 .guest-webhooks .guest-webhooks-warning { border-left: 3px solid var(--red-ui-border-color-warning); }
@@ -36,16 +41,42 @@ export function fieldId({ name, prefix = "node-input" }: Pick<Row, "name" | "pre
   return `${prefix}-${name}`
 }
 
-function hintLine(key: string | undefined): string {
-  return key ? `\n  <div class="guest-webhooks-hint" data-i18n="${key}"></div>` : ""
+function hintLine(id: string, { hint, hintWhen }: Partial<Row>): string {
+  if (!hint) return ""
+  const when = hintWhen ? ` data-when="${hintWhen}"` : ""
+  return `\n  <div class="guest-webhooks-hint" id="${id}-hint" data-i18n="${hint}"${when}></div>`
+}
+
+/** What a screen reader says of a field besides its label. */
+function description(id: string, hint?: string): string {
+  return `aria-describedby="${hint ? `${id}-hint ` : ""}${id}-problem"`
+}
+
+function icon(name: string): string {
+  return `<i class="fa fa-${name}" aria-hidden="true"></i>`
+}
+
+/** The parts of a labelled row, whatever its field's id. */
+function labelled(id: string, options: Row, control: string): string {
+  return `<label for="${id}">${icon(options.icon)} <span data-i18n="label.${options.name}"></span></label>
+  ${control}
+  <div class="guest-webhooks-problem" id="${id}-problem" role="status"></div>${hintLine(id, options)}`
+}
+
+/** A button beside a field. */
+function button(id: string, symbol: string, text: string, when = ""): string {
+  return `<button type="button" id="${id}" class="red-ui-button"${when && ` data-when="${when}"`}>${icon(symbol)} <span data-i18n="${text}"></span></button>`
+}
+
+function group(...controls: string[]): string {
+  return `<div class="guest-webhooks-group">${controls.join("")}</div>`
 }
 
 /** A labelled row around any control. */
 export function row(options: Row, control: string): string {
   const when = options.when ? ` data-when="${options.when}"` : ""
   return `<div class="form-row"${when}>
-  <label for="${fieldId(options)}"><i class="fa fa-${options.icon}"></i> <span data-i18n="label.${options.name}"></span></label>
-  ${control}${hintLine(options.hint)}
+  ${labelled(fieldId(options), options, control)}
 </div>`
 }
 
@@ -54,12 +85,13 @@ export function textRow(options: Row & { placeholder?: string; list?: string; ty
   const list = options.list ? ` list="${options.list}"` : ""
   return row(
     options,
-    `<input type="${options.type ?? "text"}" id="${fieldId(options)}" style="width: ${FIELD_WIDTH}"${placeholder}${list} spellcheck="false">`,
+    `<input type="${options.type ?? "text"}" id="${fieldId(options)}" style="width: ${FIELD_WIDTH}"${placeholder}${list} spellcheck="false" ${description(fieldId(options), options.hint)}>`,
   )
 }
 
-function numberInput(options: Pick<Row, "name" | "prefix"> & { minimum: number }): string {
-  return `<input type="number" id="${fieldId(options)}" min="${options.minimum}" step="1">`
+function numberInput(options: Row & { minimum: number }): string {
+  const id = fieldId(options)
+  return `<input type="number" id="${id}" min="${options.minimum}" step="1" ${description(id, options.hint)}>`
 }
 
 /** `unit` is the key of the word that follows the number. */
@@ -72,13 +104,18 @@ export interface Choice {
   name: string
   values: readonly string[]
   prefix?: Prefix
+  hint?: string
+  /** The key of what a screen reader calls it, where no label is its own. */
+  called?: string
 }
 
-function select({ name, values, prefix }: Choice, width: string): string {
+function select({ name, values, prefix, hint, called }: Choice, width: string): string {
   const choices = values.map(
     (value) => `<option value="${value}" data-i18n="option.${name}.${value}"></option>`,
   )
-  return `<select id="${fieldId({ name, ...(prefix && { prefix }) })}" style="width: ${width}">${choices.join("")}</select>`
+  const id = fieldId({ name, ...(prefix && { prefix }) })
+  const ariaLabel = called ? ` data-i18n="[aria-label]${called}"` : ""
+  return `<select id="${id}" style="width: ${width}"${ariaLabel} ${description(id, hint)}>${choices.join("")}</select>`
 }
 
 export function selectRow(options: Row & Choice): string {
@@ -87,24 +124,31 @@ export function selectRow(options: Row & Choice): string {
 
 /** A number with its unit to choose, in one row that the number's name labels. */
 export function amountRow(options: Row & { minimum: number; unit: Choice }): string {
-  return row(options, `${numberInput(options)} ${select(options.unit, "auto")}`)
+  return row(
+    options,
+    `${numberInput(options)} ${select({ ...options.unit, called: `label.${options.unit.name}` }, "auto")}`,
+  )
 }
 
 /** Several lines. */
 function linesRow(options: Row): string {
   return row(
     options,
-    `<textarea id="${fieldId(options)}" style="width: ${FIELD_WIDTH}; resize: vertical" rows="2" spellcheck="false"></textarea>`,
+    `<textarea id="${fieldId(options)}" style="width: ${FIELD_WIDTH}; resize: vertical" rows="2" spellcheck="false" ${description(fieldId(options), options.hint)}></textarea>`,
   )
 }
 
-/** Several lines, masked; masked-text.ts keeps Node-RED's marker for a stored secret whole. */
-export function secretRow(options: Omit<Row, "icon">): string {
+/**
+ * Several lines, masked; masked-text.ts keeps Node-RED's marker for a stored secret whole.
+ *
+ * @param options `generate`: when to offer to make one up (row-condition.ts), for senders that let their user choose it
+ */
+export function secretRow({ generate, ...options }: Omit<Row, "icon"> & { generate?: string }): string {
   const id = fieldId(options)
-  return row(
-    { icon: "lock", hint: "hint.secret", ...options },
-    `<textarea id="${id}" class="guest-webhooks-masked" style="width: ${FIELD_WIDTH}" rows="2" autocomplete="off" autocapitalize="off" spellcheck="false"></textarea>`,
-  )
+  const area = `<textarea id="${id}" class="guest-webhooks-masked" rows="2" autocomplete="off" autocapitalize="off" spellcheck="false" ${description(id, "hint.secret")}></textarea>`
+  const generator =
+    generate === undefined ? "" : button("guest-webhooks-generate", "random", "label.generate", generate)
+  return row({ icon: "lock", hint: "hint.secret", ...options }, group(area, generator))
 }
 
 export function nameRow(prefix: Prefix = "node-input"): string {
@@ -116,20 +160,44 @@ export function nameRow(prefix: Prefix = "node-input"): string {
 }
 
 export function pathRow(): string {
-  return textRow({ name: "path", icon: "globe", hint: "hint.path" })
+  const id = fieldId({ name: "path" })
+  const input = `<input type="text" id="${id}" spellcheck="false" ${description(id, "hint.path")}>`
+  return row(
+    { name: "path", icon: "globe", hint: "hint.path" },
+    group(input, button("guest-webhooks-propose", "random", "label.propose")),
+  )
 }
 
-/** The whole address, to copy into the vendor's portal; `where` and its text are the vendor's own. */
+/** What only the operator knows: the address that vendors reach. It is remembered for all nodes. */
+function addressRow(): string {
+  const id = "guest-webhooks-address"
+  const input = `<input type="url" id="${id}" class="guest-webhooks-aside" style="width: ${FIELD_WIDTH}" ${description(id, "hint.address")}>`
+  return `<div class="form-row" id="${id}-row">
+  ${labelled(id, { name: "address", icon: "cloud", hint: "hint.address" }, input)}
+</div>`
+}
+
+/** The whole address, to copy into the vendor's portal; `hint.where` is the vendor's own. */
 export function publicUrlRow(): string {
-  return `<div class="form-row">
-  <label for="guest-webhooks-url"><i class="fa fa-link"></i> <span data-i18n="label.publicUrl"></span></label>
-  <div class="guest-webhooks-group">
-    <input type="text" id="guest-webhooks-url" readonly>
-    <button type="button" id="guest-webhooks-copy" class="red-ui-button"><i class="fa fa-clipboard"></i> <span data-i18n="label.copy"></span></button>
-  </div>
-  <div class="guest-webhooks-hint" data-i18n="hint.where"></div>
+  const id = "guest-webhooks-url"
+  const input = `<input type="text" id="${id}" class="guest-webhooks-aside" readonly ${description(id, "hint.where")}>`
+  const control = group(input, button("guest-webhooks-copy", "clipboard", "label.copy"))
+  return `${addressRow()}
+<div class="form-row">
+  ${labelled(id, { name: "publicUrl", icon: "link", hint: "hint.where" }, control)}
 </div>
-<div class="form-tips guest-webhooks-warning" id="guest-webhooks-url-warning" style="display: none"></div>`
+<div class="form-tips guest-webhooks-warning" id="${id}-warning" role="status" style="display: none"></div>`
+}
+
+/** Sends what the vendor would send, by the whole way, to what is deployed. */
+export function testRow(): string {
+  const id = "guest-webhooks-test"
+  const select = `<select id="${id}" class="guest-webhooks-aside" ${description(id)}></select>`
+  const control = group(select, button("guest-webhooks-send", "paper-plane-o", "label.send"))
+  return `<div class="form-row">
+  ${labelled(id, { name: "test", icon: "flask" }, control)}
+  <div class="guest-webhooks-hint" id="${id}-result" role="status"></div>
+</div>`
 }
 
 export function storeRow(when?: string): string {

@@ -10,6 +10,13 @@ export interface EditorNode {
   readonly type: string
   readonly d?: boolean
   readonly _: Translate
+  readonly _def: {
+    readonly defaults: Record<string, { validate?: Validator<EditorNode> }>
+    readonly credentials?: Record<string, { validate?: Validator<EditorNode> }>
+  }
+  /** What is on the workspace is not what is deployed. */
+  readonly changed?: boolean
+  readonly credentials?: Record<string, unknown>
   name: string
 }
 
@@ -27,7 +34,7 @@ export interface Definition<Properties extends object, Node = EditorNode & Prope
   category: string
   color: string
   defaults: { [Name in keyof Properties]: Property<Properties[Name], Node> }
-  credentials?: Record<string, { type: "text" | "password"; required?: boolean }>
+  credentials?: Record<string, { type: "text" | "password"; validate?: Validator<Node> }>
   inputs?: 0 | 1
   outputs?: number
   icon?: string
@@ -54,5 +61,5 @@ export interface AnyNode {
   readonly path?: unknown
   readonly url?: unknown
   readonly version?: unknown
-  readonly _def?: { set?: { module?: string } }
+  readonly _def?: { set?: { module?: string }; defaults?: Record<string, { value: unknown }> }
 }
