@@ -1,4 +1,4 @@
-import { isObject } from "../shared/core/json"
+import { isObject } from "../shared/core/objects"
 import {
   type InNode,
   type InNodeProperties,

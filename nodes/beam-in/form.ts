@@ -19,7 +19,7 @@ export const form = dialog(
   pathRow(),
   publicUrlRow(),
   webhooksRow,
+  testRow(),
   storeRow(),
   limitRows(),
-  testRow(),
 )

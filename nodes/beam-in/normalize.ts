@@ -11,7 +11,7 @@ import {
   type Transaction,
   venueWith,
 } from "../shared/core/event"
-import { section } from "../shared/core/json"
+import { section } from "../shared/core/objects"
 import { Reader } from "../shared/core/reader"
 import { isRandomized, looksLikeMac } from "../shared/core/values/mac"
 import type { NormalizedEvent, Origin } from "../shared/core/vendor"

@@ -16,7 +16,7 @@ export const form = dialog(
   publicUrlRow(),
   textRow({ name: "header", icon: "list", hint: "hint.header" }),
   secretRow({ name: "secret", generate: "" }),
+  testRow(),
   storeRow(),
   limitRows(),
-  testRow(),
 )

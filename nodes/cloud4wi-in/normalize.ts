@@ -9,7 +9,7 @@ import {
   type Venue,
   venueWith,
 } from "../shared/core/event"
-import { isObject, type JsonObject, list, section } from "../shared/core/json"
+import { isObject, type JsonObject, list, section } from "../shared/core/objects"
 import { composeName, Reader } from "../shared/core/reader"
 import type { NormalizedEvent } from "../shared/core/vendor"
 import type { Contact, Location, Moment, OptIn, Organization } from "./schema"

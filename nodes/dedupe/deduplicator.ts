@@ -1,5 +1,5 @@
 import type { NodeMessage } from "node-red"
-import { isObject, section } from "../shared/core/json"
+import { isObject, section } from "../shared/core/objects"
 import type { ClaimHandle, Lease, Store } from "../shared/core/store"
 import { joinParts, type KeyParts } from "./key"
 import type { Settings } from "./schema"

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, section } from "../shared/core/json"
+import { isObject, type JsonObject, section } from "../shared/core/objects"
 import type { Settings } from "./schema"
 
 export type KeyKind = Settings["key"]

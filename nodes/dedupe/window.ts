@@ -1,4 +1,4 @@
-import { section } from "../shared/core/json"
+import { section } from "../shared/core/objects"
 import { readInstant } from "../shared/core/values/time"
 import { type Settings, UNIT_MILLISECONDS } from "./schema"
 

@@ -7,7 +7,7 @@ import {
   type Venue,
   venueWith,
 } from "../shared/core/event"
-import { isObject, type JsonObject, section } from "../shared/core/json"
+import { isObject, type JsonObject, section } from "../shared/core/objects"
 import { composeName, Reader } from "../shared/core/reader"
 import { isRandomized } from "../shared/core/values/mac"
 import type { NormalizedEvent } from "../shared/core/vendor"

@@ -1,4 +1,4 @@
-import { isObject } from "../shared/core/json"
+import { isObject } from "../shared/core/objects"
 import type { Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"
 import { hasEvent, normalize } from "./normalize"

@@ -14,7 +14,7 @@ export const form = dialog(
   pathRow(),
   publicUrlRow(),
   secretRow({ name: "secretToken" }),
+  testRow(),
   storeRow(),
   limitRows(),
-  testRow(),
 )

@@ -8,7 +8,7 @@ import {
   type Voucher,
   venueWith,
 } from "../shared/core/event"
-import { isObject, section } from "../shared/core/json"
+import { isObject, section } from "../shared/core/objects"
 import { type Parameters, parametersFrom } from "../shared/core/parameters"
 import { Reader } from "../shared/core/reader"
 import type { NormalizedEvent } from "../shared/core/vendor"

@@ -1,5 +1,5 @@
 import { WebhookError } from "../shared/core/errors"
-import { section } from "../shared/core/json"
+import { section } from "../shared/core/objects"
 import { matchesAny } from "../shared/core/secrets"
 import type { Authenticity, Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"

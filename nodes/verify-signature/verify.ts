@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../shared/core/json"
+import { isObject, type JsonObject } from "../shared/core/objects"
 import { isDigestOfAny, matchesAny } from "../shared/core/secrets"
 import { parseTemplate, type SignedParts, sign, verifySignatures } from "../shared/core/signature"
 import { readInstant } from "../shared/core/values/time"

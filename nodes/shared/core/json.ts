@@ -2,22 +2,6 @@ import { WebhookError } from "./errors"
 import { type ContentLimits, DEFAULT_LIMITS } from "./operator-settings"
 import { dropUnsafeNames } from "./unsafe-names"
 
-export type JsonObject = { readonly [key: string]: unknown }
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-}
-
-/** A part of a body as an object, or an empty one: an absent section is never an error (FACTS.md C2, P9). */
-export function section(value: unknown): JsonObject {
-  return isObject(value) ? value : {}
-}
-
-/** A part of a body as a list; anything else is an empty one. */
-export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
 /**
  * Parses JSON text. BT's sample is printed with line breaks inside its strings (FACTS.md P6), which JSON
  * forbids; where they are all that is wrong, they are read as the spaces they stand for.

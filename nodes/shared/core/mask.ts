@@ -1,5 +1,5 @@
 import type { GuestEvent } from "./event"
-import { isObject } from "./json"
+import { isObject } from "./objects"
 
 const ELLIPSIS = "…"
 

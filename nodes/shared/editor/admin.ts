@@ -1,5 +1,5 @@
 // The operator's routes that the dialogs ask. jQuery, as the editor adds the user's token to its relative requests.
-import { isObject, list } from "../core/json"
+import { isObject, list } from "../core/objects"
 
 export interface Endpoint {
   id: string
@@ -81,5 +81,5 @@ function readBody(body: unknown): { readonly [key: string]: unknown } {
 function codeOf({ status, responseJSON }: JQuery.jqXHR): string {
   if (status === 401 || status === 403) return "test-forbidden"
   const { error } = readBody(responseJSON)
-  return typeof error === "string" ? error : "test-unreachable"
+  return typeof error === "string" ? error : "internal"
 }

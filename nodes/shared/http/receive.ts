@@ -1,6 +1,7 @@
 import { type Delivery, deliveryOf, messageOf, type WebhookMessage, withoutSecrets } from "../core/delivery"
 import { WebhookError } from "../core/errors"
-import { isObject, type JsonObject, parseJson } from "../core/json"
+import { parseJson } from "../core/json"
+import { isObject, type JsonObject } from "../core/objects"
 import { type ContentLimits, NO_LIMITS } from "../core/operator-settings"
 import type { Redelivery, Store } from "../core/store"
 import type { Authenticity, Vendor, WebhookRequest } from "../core/vendor"

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import { isObject } from "../core/json"
+import { isObject } from "../core/objects"
 import type { ContentLimits } from "../core/operator-settings"
 import type { Parameters } from "../core/parameters"
 import { isSafeName } from "../core/unsafe-names"

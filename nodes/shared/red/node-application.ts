@@ -1,6 +1,6 @@
 import type { NodeAPI } from "node-red"
 import { SettingError } from "../core/errors"
-import { section } from "../core/json"
+import { section } from "../core/objects"
 import { type Application, installFront } from "../http/front"
 import { routes } from "./routes"
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
 import { WebhookError } from "../../../dist/shared/core/errors.js"
-import { isObject, list, parseJson, section } from "../../../dist/shared/core/json.js"
+import { parseJson } from "../../../dist/shared/core/json.js"
+import { isObject, list, section } from "../../../dist/shared/core/objects.js"
 import { DEFAULT_LIMITS } from "../../../dist/shared/core/operator-settings.js"
 import { jsonValues } from "./json-values.mts"
 

@@ -6,7 +6,7 @@ import { createServer, type RequestListener, type Server } from "node:http"
 import { createRequire } from "node:module"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
-import { isObject } from "../../../dist/shared/core/json.js"
+import { isObject } from "../../../dist/shared/core/objects.js"
 import type { Request } from "../../support/http.mts"
 import { type Answer, send } from "../../support/http.mts"
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises"
 import { WebhookError } from "../../core/errors"
 import { EVENT_TYPES, type GuestEvent } from "../../core/event"
-import { isObject } from "../../core/json"
+import { isObject } from "../../core/objects"
 import type { LoggedDelivery, Store } from "../../core/store"
 import { readEmail } from "../../core/values/email"
 import { readPhone } from "../../core/values/phone"
