@@ -19,7 +19,7 @@ interface SidebarTab {
 }
 
 declare global {
-  const RED: Pick<Editor, "i18n" | "view"> & {
+  const RED: Pick<Editor, "view"> & {
     /** `get` and `set`: what the editor remembers of its user. */
     settings: {
       httpNodeRoot: Editor["settings"]["httpNodeRoot"]
