@@ -40,6 +40,11 @@ export class Workbench {
     return this.editor.page
   }
 
+  /** The same Node-RED's editor in another browser, such as one in another language. */
+  async visit(context: BrowserContextOptions): Promise<Editor> {
+    return Editor.open(await openPage(context), this.nodeRed.adminUrl("/"))
+  }
+
   /** Presses Deploy; resolves when the flows run. */
   deploy(): Promise<void> {
     return this.nodeRed.startsFlows(() => this.editor.deploy())

@@ -8,6 +8,7 @@ declare const RED: {
     filterNodes(filter: { type?: string }): { id: string }[]
     node(id: string): Record<string, unknown> | null
   }
+  editor: { editConfig(name: string, type: string, id: string): void }
   settings: { set(key: string, value: unknown): void }
 }
 
@@ -52,6 +53,13 @@ export class Editor {
   async openDialog(id: string): Promise<void> {
     await this.page.dblclick(`g[id="${id}"] .red-ui-flow-node`)
     await this.page.waitForSelector("#dialog-form")
+    await this.#trayAtRest()
+  }
+
+  /** Opens a configuration node, from wherever the editor offers it. */
+  async openConfigDialog(type: string, id: string): Promise<void> {
+    await this.page.evaluate(([type, id]) => RED.editor.editConfig("", type, id), [type, id] as const)
+    await this.page.waitForSelector("#node-config-dialog-edit-form")
     await this.#trayAtRest()
   }
 
