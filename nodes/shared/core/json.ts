@@ -1,32 +1,26 @@
 import { WebhookError } from "./errors"
+import { exceeds } from "./json-size"
 import { type ContentLimits, DEFAULT_LIMITS } from "./operator-settings"
-import { dropUnsafeNames } from "./unsafe-names"
+import { dropUnsafeNames, mayNameUnsafe } from "./unsafe-names"
 
 /**
  * Parses JSON text. BT's sample is printed with line breaks inside its strings (FACTS.md P6), which JSON
  * forbids; where they are all that is wrong, they are read as the spaces they stand for.
  */
 export function parseJson(text: string, limits: JsonLimits = DEFAULT_LIMITS): unknown {
+  refuseHuge(text, limits)
   const value = parseText(text)
-  tame(value, limits)
+  if (mayNameUnsafe(text)) dropUnsafeNames(value)
   return value
 }
 
 type JsonLimits = Pick<ContentLimits, "jsonDepth" | "jsonKeys">
 
-/** Refuses what would overflow or hold up whatever walks it, and takes out names that could change a prototype. */
-function tame(value: unknown, { jsonDepth, jsonKeys }: JsonLimits): void {
-  let keys = 0
-  const visit = (part: unknown, depth: number) => {
-    if (typeof part !== "object" || part === null) return
-    if (depth === 0) throw new WebhookError("invalid-json", "json-too-deep")
-    dropUnsafeNames(part)
-    const inner = Object.values(part)
-    keys += inner.length
-    if (keys > jsonKeys) throw new WebhookError("invalid-json", "json-too-many-keys")
-    for (const value of inner) visit(value, depth - 1)
-  }
-  visit(value, jsonDepth)
+/** What nests or goes on without end overflows or holds up whatever parses and walks it. */
+function refuseHuge(text: string, { jsonDepth, jsonKeys }: JsonLimits): void {
+  const excess = exceeds(text, { depth: jsonDepth, keys: jsonKeys })
+  if (excess === "depth") throw new WebhookError("invalid-json", "json-too-deep")
+  if (excess === "keys") throw new WebhookError("invalid-json", "json-too-many-keys")
 }
 
 function parseText(text: string): unknown {
