@@ -3,11 +3,15 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { z } from "zod"
 import { type ExpectedEvent, fixtures, type VendorType } from "../../test/fixtures/index.mts"
+import { replaced, table } from "../markdown.mts"
 import { meanings } from "./event-fields.mts"
 
 const root = join(import.meta.dirname, "..", "..")
 
 export const eventPageFile = join(root, "docs", "event.md")
+
+/** What writes into the page. */
+const command = "npm run docs"
 
 const vendors: Record<VendorType, string> = {
   "cloud4wi in": "Cloud4Wi",
@@ -44,20 +48,12 @@ type Field = { path: string; node: SchemaNode }
 /** The page with its generated parts as schema and fixtures have them now. */
 export function eventPage(page: string, schema: unknown = publishedSchema()): string {
   const event = schemaNode.parse(schema)
-  return fillIn(fillIn(page, "types", typesTable(event)), "fields", sections(event))
+  const withTypes = replaced(page, "types", command, typesTable(event))
+  return replaced(withTypes, "fields", command, sections(event))
 }
 
 function publishedSchema(): unknown {
   return JSON.parse(readFileSync(join(root, "dist", "guest-event.schema.json"), "utf8"))
-}
-
-/** Replaces what stands between two markers, which markdown does not show. */
-function fillIn(page: string, name: string, content: string): string {
-  const [begin, end] = [`<!-- ${name}: written by npm run docs -->`, `<!-- end of ${name} -->`]
-  const [before, rest] = page.split(begin)
-  const after = rest?.split(end)[1]
-  if (before === undefined || after === undefined) throw new Error(`${eventPageFile} has no part ${name}`)
-  return `${before}${begin}\n\n${content}\n\n${end}${after}`
 }
 
 function typesTable({ properties }: SchemaNode): string {
@@ -180,9 +176,4 @@ function pathsIn(value: unknown, path: string): string[] {
     pathsIn(child, path ? `${path}.${name}` : name),
   )
   return Object.keys(value).length > 0 ? [path, ...below] : below
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")
 }

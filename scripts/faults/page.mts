@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "../../test/support/packed.mts"
+import { replaced, table } from "../markdown.mts"
 import type { DeployResult } from "./deploys.mts"
 import type { KillResult } from "./kills.mts"
 
@@ -13,11 +14,15 @@ export interface Measured {
   minutes: number
 }
 
+/** What writes into the page. */
+const command = "npm run test:faults"
+
 const receivers = { ours: "purple in", core: "core's http in" }
 
 /** The page with its tables as they were measured now. */
 export function reliabilityPage(page: string, measured: Measured): string {
-  return replaced(replaced(page, "kills", killTable(measured)), "deploys", deployTable(measured))
+  const withKills = replaced(page, "kills", command, killTable(measured))
+  return replaced(withKills, "deploys", command, deployTable(measured))
 }
 
 /** What was promised to be zero and is not. */
@@ -88,20 +93,4 @@ function versionsLine(minutes: number): string {
   )
   const node = process.version.slice(1)
   return `Node.js ${node}, Node-RED ${version}; all runs of this page took ${minutes} minutes.`
-}
-
-/** Numbers to the right. */
-function table(head: string[], rows: (string | number)[][]): string {
-  const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`
-  const alignment = (rows[0] ?? []).map((cell) => (typeof cell === "number" ? "--:" : "---"))
-  return [head, alignment, ...rows].map(line).join("\n")
-}
-
-/** Replaces what stands between two markers, which markdown does not show. */
-function replaced(page: string, name: string, text: string): string {
-  const [start, end] = [`<!-- ${name}: written by npm run test:faults -->`, `<!-- end of ${name} -->`]
-  const [before, rest] = page.split(start)
-  const [, after] = rest?.split(end) ?? []
-  if (before === undefined || after === undefined) throw new Error(`docs/reliability.md lacks "${start}"`)
-  return `${before}${start}\n\n${text}\n\n${end}${after}`
 }

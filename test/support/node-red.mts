@@ -44,6 +44,8 @@ export interface NodeRedOptions {
   userDirectory?: string
   /** The program that runs it; by default the Node that runs the tests. */
   node?: string
+  /** Added to the environment. */
+  environment?: Record<string, string>
   /** Runs inside another Express application instead of by itself. */
   embedded?: boolean
   /** How the package gets into the user directory; by default unpacked from what npm packs. */
@@ -208,9 +210,10 @@ export class NodeRed {
 
   async #launch(): Promise<void> {
     this.#logStart = this.log.length
-    const child = spawn(this.#options.node ?? process.execPath, this.#program(), {
+    const { node = process.execPath, environment } = this.#options
+    const child = spawn(node, this.#program(), {
       cwd: this.userDirectory,
-      env: { ...process.env, LANG: "en-US", LC_ALL: "en_US.UTF-8", NODE_ENV: "production" },
+      env: { ...process.env, LANG: "en-US", LC_ALL: "en_US.UTF-8", NODE_ENV: "production", ...environment },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     })
     this.#process = child
