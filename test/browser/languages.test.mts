@@ -50,9 +50,10 @@ describeInEditors("the languages of the dialogs", (version) => {
 function brokenLabels({ page }: Editor, catalogue: string): Promise<string[]> {
   const texts = languages.map((language) => Object.fromEntries(catalogueOf(language, catalogue)))
   return page.evaluate((texts) => {
-    const form = document.querySelector(".red-ui-tray .guest-webhooks")
-    for (const row of form?.querySelectorAll<HTMLElement>("[data-when]") ?? []) row.style.display = ""
-    const labels = [...(form?.querySelectorAll<HTMLElement>("label [data-i18n*='label.']") ?? [])]
+    const find = (selector: string) =>
+      Array.from(document.querySelectorAll<HTMLElement>(`.red-ui-tray .guest-webhooks ${selector}`))
+    for (const row of find("[data-when]")) row.style.display = ""
+    const labels = find("label [data-i18n*='label.']")
     if (labels.length < 3) throw new Error("the dialog has no labels")
     return labels.flatMap((label) => {
       const key = label.dataset.i18n?.split(":").at(-1) ?? ""
