@@ -22,6 +22,24 @@ function receiver(id: string, path = `${id}.sqlite`): FlowNode[] {
   ]
 }
 
+/** What may happen to a file, and to the log that SQLite keeps beside it, while they are in use. */
+const damages: Record<string, (file: string) => void> = {
+  overwritten: (file) => both(file, (each) => writeFileSync(each, garbage)),
+  "overwritten in its log": (file) => writeFileSync(`${file}-wal`, garbage),
+  truncated: (file) => both(file, (each) => truncateSync(each)),
+  deleted: (file) => both(file, (each) => rmSync(each)),
+}
+
+const garbage = Buffer.alloc(50_000, "not a database ")
+
+function both(file: string, damage: (file: string) => void): void {
+  for (const suffix of ["", "-wal"]) damage(file + suffix)
+}
+
+function inUse(what: string): string {
+  return `${what.replaceAll(" ", "-")}-in-use`
+}
+
 const flows = flow(
   ...receiver("blocked", "blocked/store.sqlite"),
   ...receiver("readonly", "readonly/store.sqlite"),
@@ -30,6 +48,8 @@ const flows = flow(
   ...receiver("overwritten"),
   ...receiver("truncated"),
   ...receiver("newer"),
+  ...Object.keys(damages).flatMap((what) => receiver(inUse(what))),
+  ...receiver("logless"),
 )
 
 /** A small file system of its own; only root may do that. */
@@ -128,8 +148,37 @@ describe("faults of the file that events are kept in", function () {
     }
   })
 
+  describe("while they are in use", () => {
+    for (const [what, damage] of Object.entries(damages)) {
+      it(`a database that is ${what}: what is answered 200 from then on is there after a crash`, async () => {
+        const id = inUse(what)
+        await assertEmitted(id, await post(id))
+        damage(folder(`${id}.sqlite`))
+        const request = purple.fresh()
+        await assertEmitted(id, await postUntilKept(id, request))
+        const told = new RegExp(`The store's file (?:was damaged.*|.*)${id}\\.sqlite`)
+        assert.match(nodeRed.log, told)
+
+        await nodeRed.restart("SIGKILL")
+        assert.equal(objectOf((await post(id, request)).json).duplicate, true)
+      })
+    }
+
+    it("a database whose log is deleted: nothing is lost", async () => {
+      const requests = [purple.fresh(), purple.fresh()]
+      for (const request of requests) {
+        await assertEmitted("logless", await post("logless", request))
+        rmSync(folder("logless.sqlite-wal"))
+      }
+      requests.push(purple.fresh())
+      await assertEmitted("logless", await post("logless", requests.at(-1)))
+      await nodeRed.restart("SIGKILL")
+      for (const request of requests)
+        assert.equal(objectOf((await post("logless", request)).json).duplicate, true)
+    })
+  })
+
   describe("found at the start", () => {
-    const garbage = Buffer.alloc(50_000, "not a database ")
     const unreadable = ["overwritten", "truncated"]
     /** What was there before the start, by id. */
     const found = new Map<string, Buffer>()
