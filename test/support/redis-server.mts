@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { createServer } from "node:net"
 import { createInterface } from "node:readline"
+import { Redis } from "ioredis"
 import { scratchFolder } from "./packed.mts"
 
 /** However the tests end, no process stays behind. */
@@ -14,6 +15,9 @@ process.once("exit", () => {
 /** What docs/reliability.md recommends: whatever it has confirmed is on disk, and it never drops a key for another. */
 const durable = ["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"]
 
+/** A replica need not wait for others that might come. */
+const prompt = ["--repl-diskless-sync-delay", "0"]
+
 export class RedisServer {
   readonly url: string
   readonly #arguments: readonly string[]
@@ -23,7 +27,7 @@ export class RedisServer {
     this.url = `redis://127.0.0.1:${port}`
     const place = ["--bind", "127.0.0.1", "--port", String(port), "--dir", scratchFolder("redis")]
     const authentication = password === "" ? [] : ["--requirepass", password]
-    this.#arguments = [...place, "--save", "", ...durable, ...authentication]
+    this.#arguments = [...place, "--save", "", ...durable, ...prompt, ...authentication]
   }
 
   static async start({ password = "" } = {}): Promise<RedisServer> {
@@ -45,6 +49,34 @@ export class RedisServer {
     }
     child.stdout.resume()
     if (!isReady) throw new Error("redis-server did not start")
+  }
+
+  /** Becomes the replica of another: it refuses writes, and is to have all that the other has. */
+  async follow(master: RedisServer): Promise<void> {
+    const { hostname, port } = new URL(master.url)
+    await this.#ask((client) => client.replicaof(hostname, port))
+  }
+
+  /** Is a replica no more. */
+  async promote(): Promise<void> {
+    await this.#ask((client) => client.replicaof("NO", "ONE"))
+  }
+
+  /** Resolves when a replica has all that was written here by now. */
+  async copied(): Promise<void> {
+    await this.#ask(async (client) => {
+      await client.set("copied", "")
+      await client.wait(1, 0)
+    })
+  }
+
+  async #ask(question: (client: Redis) => Promise<unknown>): Promise<void> {
+    const client = new Redis(this.url)
+    try {
+      await question(client)
+    } finally {
+      client.disconnect()
+    }
   }
 
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
