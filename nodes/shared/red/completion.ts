@@ -22,7 +22,8 @@ class Journey {
   failure: string | null = null
   /** A message of it went to a node that a deploy had taken away. */
   isCut = false
-  lastActivity = Date.now()
+  /** Milliseconds of a clock that nobody sets. */
+  lastActivity = performance.now()
   readonly parent: Journey | undefined
 
   constructor(id: string, quiet: number, parent: Journey | undefined, end: (ending: Ending) => void) {
@@ -200,7 +201,7 @@ export class CompletionTracker {
   }
 
   #sweep(): void {
-    const now = Date.now()
+    const now = performance.now()
     for (const journey of [...this.#journeys]) {
       if (now - journey.lastActivity > journey.quiet) this.#finish(journey, endingOf(journey))
     }
@@ -213,7 +214,7 @@ function isOver(journey: Journey): boolean {
 
 /** What is active on the way of a journey keeps that awake, too. */
 function touch(journey: Journey): void {
-  const now = Date.now()
+  const now = performance.now()
   for (let awake: Journey | undefined = journey; awake; awake = awake.parent) awake.lastActivity = now
 }
 

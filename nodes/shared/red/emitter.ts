@@ -80,8 +80,8 @@ export class Emitter<Settings> {
 
   /** Waits a moment for what is under way, so that a deploy cuts off as little as can be. */
   async close(patience: number): Promise<void> {
-    const deadline = Date.now() + patience
-    while (this.#underWay.size > 0 && Date.now() < deadline)
+    const deadline = performance.now() + patience
+    while (this.#underWay.size > 0 && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 10))
     this.#closed = true
     this.#stopWatching()

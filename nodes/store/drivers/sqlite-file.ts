@@ -41,6 +41,7 @@ export class SqliteFile {
   #appearance = ""
   /** Tells one database from another. */
   #hashKey: Buffer | undefined
+  /** `at`: milliseconds of a clock that nobody sets. */
   #failure: { error: WebhookError; at: number } | undefined
   #closed = false
 
@@ -62,7 +63,7 @@ export class SqliteFile {
   use(): OpenFile {
     if (this.#closed) throw new WebhookError("shutting-down")
     if (this.#file) return this.#file
-    if (this.#failure && Date.now() - this.#failure.at < REOPEN_PAUSE) throw this.#failure.error
+    if (this.#failure && performance.now() - this.#failure.at < REOPEN_PAUSE) throw this.#failure.error
     try {
       const file = openFile(this.path)
       this.#onOpen(file)
@@ -75,7 +76,7 @@ export class SqliteFile {
       if (isCorrupt(cause)) this.#moveAside()
       const reason = cause instanceof SettingError ? cause.code : "store-unavailable"
       const error = new WebhookError("store-unavailable", reason, { cause })
-      this.#failure = { error, at: Date.now() }
+      this.#failure = { error, at: performance.now() }
       throw error
     }
   }

@@ -67,7 +67,7 @@ export class SqliteStore extends LedgerStore implements Store {
   readonly #commits = new GroupCommit<OpenFile>((work) => this.#transact(work))
   /** Settled, and not yet written down. */
   readonly #unwritten = new Set<number>()
-  #progressWritten = 0
+  #progressWritten = Number.NEGATIVE_INFINITY
   #progressTimer: NodeJS.Timeout | undefined
   /** The ledger was read from the file, and nobody was told yet of what it found. */
   #isReloaded = false
@@ -135,7 +135,7 @@ export class SqliteStore extends LedgerStore implements Store {
 
   async flush(): Promise<void> {
     if (!this.ledger.changed || this.#file.closed) return
-    this.#progressWritten = 0
+    this.#progressWritten = Number.NEGATIVE_INFINITY
     this.#commits.add(() => {}).catch(() => {})
     this.#commits.flush()
   }
@@ -146,7 +146,7 @@ export class SqliteStore extends LedgerStore implements Store {
       if (!row || this.ledger.isUnderWay(sequence)) return false
       statements.revive.run(sequence)
       this.ledger.open(sequence, row.endpoint)
-      this.#progressWritten = 0 // not settled any more, it must be in the ledger
+      this.#progressWritten = Number.NEGATIVE_INFINITY // not settled any more, it must be in the ledger
       return true
     })
     if (isRevived) this.tellDue()
@@ -281,7 +281,7 @@ export class SqliteStore extends LedgerStore implements Store {
 
   /** @returns whether it wrote */
   #writeProgress({ statements }: OpenFile): boolean {
-    const now = Date.now()
+    const now = performance.now()
     const isCostly = this.ledger.size > LONG_LIST && now - this.#progressWritten < PROGRESS_DELAY
     if (!this.ledger.changed || isCostly) return false
     this.#progressWritten = now
