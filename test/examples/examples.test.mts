@@ -1,6 +1,7 @@
 // What someone who imports an example finds: a flow that is whole, explains itself and holds no secrets.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
+import { isBuiltin } from "node:module"
 import { basename, join } from "node:path"
 import type { FlowNode } from "../support/node-red.mts"
 import { root } from "../support/packed.mts"
@@ -12,8 +13,9 @@ const manifest: { "node-red": { nodes: Record<string, string> } } = JSON.parse(
 const ownTypes = Object.keys(manifest["node-red"].nodes).map((set) => set.replaceAll("-", " "))
 
 const coreTypes = [
-  ...["tab", "comment", "catch", "change", "complete", "debug", "delay", "file", "file in", "function"],
-  ...["http in", "http request", "http response", "inject", "json", "split", "switch", "template"],
+  ...["tab", "comment", "catch", "change", "complete", "csv", "debug", "delay", "file", "file in"],
+  ...["function", "http in", "http request", "http response", "inject", "json", "link call", "link in"],
+  ...["link out", "mqtt out", "mqtt-broker", "split", "switch", "template"],
 ]
 
 const allNodes = examples.flatMap(({ nodes }) => nodes)
@@ -93,6 +95,15 @@ function isWhole({ file, nodes }: Example): void {
     const known = new Set([...ownTypes, ...coreTypes, "e-mail"])
     assert.deepEqual(
       nodes.filter(({ type }) => !known.has(type)),
+      [],
+    )
+  })
+
+  it("names the modules that Node-RED installs for it", () => {
+    const [comment] = nodes.filter(({ type }) => type === "comment")
+    const modules = nodes.flatMap(({ libs }) => (Array.isArray(libs) ? libs.map(({ module }) => module) : []))
+    assert.deepEqual(
+      modules.filter((module) => !isBuiltin(module) && !String(comment?.info).includes(`\`${module}\``)),
       [],
     )
   })

@@ -2,8 +2,12 @@ import assert from "node:assert/strict"
 import { setTimeout as pause } from "node:timers/promises"
 
 /** Waits for a condition; fails with these words if it has not come within `limit` milliseconds. */
-export async function until(isTrue: () => boolean, otherwise: string, limit = 10_000): Promise<void> {
-  for (const deadline = Date.now() + limit; !isTrue(); await pause(20)) {
+export async function until(
+  isTrue: () => boolean | Promise<boolean>,
+  otherwise: string,
+  limit = 10_000,
+): Promise<void> {
+  for (const deadline = Date.now() + limit; !(await isTrue()); await pause(20)) {
     if (Date.now() > deadline) assert.fail(otherwise)
   }
 }
