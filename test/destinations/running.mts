@@ -1,11 +1,11 @@
 // An example in a Node-RED of its own, as somebody has it who followed the steps in its comment.
-import assert from "node:assert/strict"
 import { symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { credentialsOf, exampleOf, pathIn, withCollectors } from "../examples/examples.mts"
+import { credentialsOf, pathIn } from "../examples/examples.mts"
 import { type Answer, type Request, send } from "../support/http.mts"
 import { type FlowNode, NodeRed, type Version } from "../support/node-red.mts"
 import { installPacked, root } from "../support/packed.mts"
+import { filledIn } from "./filled-in.mts"
 
 export interface Options {
   version: Version
@@ -30,14 +30,14 @@ export class RunningExample {
 
   static async start(number: string, options: Options): Promise<RunningExample> {
     const { version, environment, services = {}, modules = [] } = options
-    const example = JSON.stringify(withCollectors(exampleOf(number)))
-    const nodes: FlowNode[] = JSON.parse(replaceAll(example, services))
-    const flows = nodes.map((node) => (node.type === "tab" ? withEnvironment(node, environment) : node))
+    const filled = JSON.stringify(filledIn([number], environment))
+    const flows: FlowNode[] = JSON.parse(replaceAll(filled, services))
     const install = (userDirectory: string) => {
       installPacked(userDirectory)
       installModules(userDirectory, modules)
     }
-    const credentials = { ...credentialsOf(flows), [flows[0]?.id ?? ""]: environment }
+    const [tab] = flows
+    const credentials = { ...credentialsOf(flows), [tab?.id ?? ""]: environment }
     // An event is tried again within five seconds, and within ten more.
     const nodeRed = await NodeRed.start({ version, flows, credentials, install, patience: 30_000 })
     return new RunningExample(number, flows, nodeRed)
@@ -56,26 +56,6 @@ export class RunningExample {
   stop(): Promise<void> {
     return this.nodeRed.stop()
   }
-}
-
-interface Variable {
-  name: string
-  type: "str" | "cred"
-}
-
-/** Variables of the type `cred` are credentials of the tab; the others stand in the flow file. */
-function withEnvironment(tab: FlowNode, environment: Record<string, string>): FlowNode {
-  const variables: Variable[] = Array.isArray(tab.env) ? tab.env : []
-  const unknown = Object.keys(environment).filter(
-    (name) => !variables.some((variable) => variable.name === name),
-  )
-  assert.deepEqual(unknown, [], "the tab does not ask for this")
-  const env = variables.map(({ name, type }) => ({
-    name,
-    type,
-    value: type === "str" ? environment[name] : "",
-  }))
-  return { ...tab, env }
 }
 
 function replaceAll(text: string, replacements: Record<string, string>): string {

@@ -72,7 +72,7 @@ function credentialsOfNode(node: FlowNode): Record<string, string> {
   if (node.type === "beam in") return { apiKeys: JSON.stringify(apiKeys(node.webhooks)) }
   if (node.type === "verify signature") return { secret: githubSecret }
   if (node.type === "e-mail") return { userid: "account@example.com", password: mailPassword }
-  if (node.type === "http request") return { user: "user", password: httpPassword }
+  if (node.type === "http request" && node.authType !== "") return { user: "user", password: httpPassword }
   if (node.type === "tab") return secretsOfTab(node)
   const credentials = senders.find(({ type }) => type === node.type)?.node.credentials
   return typeof credentials === "object" ? { ...credentials } : {}

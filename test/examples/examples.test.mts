@@ -71,7 +71,7 @@ function isWhole({ file, nodes }: Example): void {
 
   it("is wired to its own nodes alone, all of which are named", () => {
     const ids = new Set(placed.map(({ id }) => id))
-    const targets = placed.flatMap(({ wires, scope }) => [wires, scope ?? []].flat(2).map(String))
+    const targets = placed.flatMap(({ wires, scope }) => [wires ?? [], scope ?? []].flat(2).map(String))
     assert.deepEqual(
       targets.filter((id) => !ids.has(id)),
       [],
