@@ -12,7 +12,7 @@ interface StoreProperties {
   url: string
   prefix: string
   retention: number
-  retries: number
+  retries: string
   quiet: number
   maxPending: number
 }
@@ -40,7 +40,8 @@ RED.nodes.registerType<StoreProperties>("webhook store", {
     url: { value: "", validate: validator(checkUrl) },
     prefix: { value: "" },
     retention: { value: 7, validate: wholeNumber("label.retention", 1) },
-    retries: { value: 0, validate: wholeNumber("label.retries", 0) },
+    // A string, as Node-RED drops a default of a configuration node that is falsy.
+    retries: { value: "0", validate: wholeNumber("label.retries", 0) },
     quiet: { value: 30, validate: wholeNumber("label.quiet", 1) },
     maxPending: { value: 10_000, validate: wholeNumber("label.maxPending", 1) },
   },

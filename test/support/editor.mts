@@ -101,6 +101,7 @@ export class Editor {
     await this.page.selectOption("#user-settings-editor-language", { label: name })
     await this.page.click("#node-dialog-ok, .red-ui-tray .primary")
     await this.page.waitForSelector(tray, { state: "detached" })
+    await this.page.reload()
     await Editor.open(this.page, this.page.url())
   }
 
