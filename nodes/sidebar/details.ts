@@ -60,9 +60,15 @@ export class Details {
     try {
       this.#delivery = await readDelivery(key, reveal)
       this.#draw()
+      this.#bringIntoView()
     } catch (error) {
       this.#content.append($("<p>", { role: "alert", text: this.#words.problem(error) }))
     }
+  }
+
+  /** All of it, if there is room, and in any case the row that it belongs to. */
+  #bringIntoView(): void {
+    for (const part of [...this.element, ...this.element.prev()]) part.scrollIntoView({ block: "nearest" })
   }
 
   /** Whoever has the focus on a button keeps it there, or gets the first one where that button is gone. */

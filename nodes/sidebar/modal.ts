@@ -37,6 +37,7 @@ export class Modal {
     this.#content.empty().append(content)
     this.#buttons.empty().append(choices.map((choice) => this.#button(choice)))
     this.#dialog.find("input, button").first().trigger("focus")
+    for (const field of this.#content.find("input")) field.setSelectionRange(-1, -1)
   }
 
   close(): void {

@@ -17,9 +17,9 @@ export class Words {
 
   readonly number = (value: number): string => this.#number.format(value)
 
-  /** Why it was rejected, in words; why it failed, as the flow said it. */
+  /** Why it was rejected, in words; why it failed, as the flow said it: no more of interest once it went well. */
   reasonOf({ outcome, reason }: Entry): string {
-    if (reason === null) return ""
+    if (reason === null || outcome === "handled" || outcome === "accepted") return ""
     return outcome === "rejected" ? (this.#known(`errors.${reason}`) ?? reason) : reason
   }
 

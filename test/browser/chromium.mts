@@ -26,14 +26,16 @@ export class Workbench {
     this.editor = editor
   }
 
+  /** @param path of the editor, below the admin root */
   static async start(
     version: Version,
     options: Omit<NodeRedOptions, "version">,
     context: BrowserContextOptions = {},
+    path = "/",
   ): Promise<Workbench> {
     const nodeRed = await NodeRed.start({ version, ...options })
     const page = await openPage(context)
-    return new Workbench(version, nodeRed, await Editor.open(page, nodeRed.adminUrl("/")))
+    return new Workbench(version, nodeRed, await Editor.open(page, nodeRed.adminUrl(path)))
   }
 
   get page(): Page {

@@ -57,6 +57,14 @@ export class SidebarTab {
     return this.element.getByRole("button", { name }).click()
   }
 
+  search(text: string): Promise<void> {
+    return this.element.getByRole("searchbox").fill(text)
+  }
+
+  async choose(filter: "Node" | "Outcome", label: string): Promise<void> {
+    await this.element.getByRole("combobox", { name: filter }).selectOption({ label })
+  }
+
   /** Presses a button of the dialog that is open. */
   answer(name: string): Promise<void> {
     return this.modal.getByRole("button", { name }).click()

@@ -1,11 +1,15 @@
 // The sidebar "Webhooks": what came and what became of it, to see, to find and to mend.
 import assert from "node:assert/strict"
+import { Editor } from "../support/editor.mts"
 import { catchErrors, collect, flow } from "../support/flow.mts"
 import { send } from "../support/http.mts"
 import type { FlowNode, NodeRed } from "../support/node-red.mts"
 import { beam, cloud4wi, purple, purpleVisit, type Sender } from "../support/senders.mts"
+import { violations } from "./axe.mts"
 import { describeInEditors, Workbench } from "./chromium.mts"
 import { SidebarTab } from "./sidebar-tab.mts"
+
+declare const RED: { workspaces: { active(): string } }
 
 const at = { x: 300, y: 200 }
 
@@ -152,5 +156,83 @@ describeInEditors("the sidebar", (version) => {
     await tab.modal.getByText("that mail may go out again").waitFor()
     await tab.answer("Replay")
     await bench.nodeRed.take("mailed")
+  })
+
+  it("finds the deliveries of a guest, of a node, with an outcome, and shows all again", async () => {
+    const all = await tab.rows.count()
+    await tab.search("Ana@Example.com")
+    await tab.shows(1)
+    await tab.row("Hotel Roma")
+    await tab.choose("Outcome", "rejected")
+    await bench.page.getByText("Nothing matches.").waitFor()
+    await tab.press("Show all")
+    await tab.shows(all)
+    await tab.choose("Node", "BEAM Rome")
+    await tab.shows(1)
+    await tab.choose("Node", "All nodes")
+    await tab.choose("Outcome", "rejected")
+    await tab.row("rejected")
+    await tab.shows(1)
+    await tab.choose("Outcome", "All outcomes")
+    await tab.shows(all)
+  })
+
+  it("counts by node and outcome", async () => {
+    await tab.element.getByText("Counts since each node's start").click()
+    const counts = tab.element.locator("li")
+    assert.match((await counts.filter({ hasText: "BEAM Rome" }).textContent()) ?? "", /accepted 1/)
+    assert.match((await counts.filter({ hasText: "Cloud4Wi in" }).textContent()) ?? "", /rejected 1/)
+  })
+
+  it("shows the node that received a delivery, on whatever tab that is", async () => {
+    const { page } = bench
+    const row = await tab.row("BEAM Rome")
+    await tab.open(row, "guest.email")
+    await tab.press("Show the node")
+    await page.waitForFunction(() => RED.workspaces.active() === "other")
+    await page.locator('g[id="beam"]').waitFor()
+  })
+
+  it("can be used by everyone, in light and dark", async () => {
+    const { page } = bench
+    for (const scheme of version === "5" ? ["light", "dark"] : ["light"]) {
+      await page.evaluate((scheme) => localStorage.setItem("view-dark-theme", scheme), scheme)
+      await Editor.open(page, bench.nodeRed.adminUrl("/"))
+      await tab.show()
+      await tab.open(await tab.row("Hotel Roma"), "guest.email")
+      await bench.picture(`sidebar, ${scheme}`)
+      assert.deepEqual(await violations(page, SidebarTab.selector), [])
+      await tab.press("Erase a guest")
+      await bench.picture(`sidebar, erase, ${scheme}`)
+      assert.deepEqual(await violations(page, "dialog"), [])
+      await page.keyboard.press("Escape")
+    }
+  })
+
+  it("erases a guest in two steps, and says what was deleted", async () => {
+    const { page } = bench
+    await tab.press("Erase a guest")
+    await page.keyboard.type("ana")
+    await page.keyboard.press("Enter")
+    await tab.modal.getByText("Enter a whole e-mail address").waitFor()
+    await page.keyboard.type("@example.com")
+    await page.keyboard.press("Enter")
+    await tab.modal.getByText("Delete everything stored about ana@example.com?").waitFor()
+    await tab.answer("Erase")
+    await tab.modal.getByText("Deleted deliveries: 1,").waitFor()
+    await bench.picture("sidebar, erased")
+    await tab.answer("Close")
+    assert.equal(await tab.rows.filter({ hasText: "Hotel Roma" }).count(), 0)
+    await tab.row("Hotel Milano")
+  })
+
+  it("says when Node-RED is away, and goes on when it is back", async () => {
+    const { page, nodeRed } = bench
+    await page.context().setOffline(true)
+    await tab.element.getByText("Node-RED does not answer.").waitFor()
+    await receive(nodeRed, purple, visit("Hotel Napoli", "cleo@example.com"))
+    await page.context().setOffline(false)
+    await tab.row("Hotel Napoli")
+    await tab.element.getByText("Live", { exact: true }).waitFor()
   })
 })
