@@ -1,9 +1,11 @@
-// npm run test:faults: kills and deploys under load, counts what came of it, and writes it into docs/reliability.md.
+// npm run test:faults: kills and deploys under load, counts what came of it and what memory it took, and writes it into
+// docs/reliability.md.
 import { readFileSync, writeFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import "./build.mts"
 import { deployKinds, deployUnderLoad } from "./faults/deploys.mts"
 import { killOneOfTwo, killOnRedis, killOnSqlite, killRedis } from "./faults/kills.mts"
+import { memoryUnderLoad } from "./faults/memory.mts"
 import { type Measured, reliabilityPage, reliabilityPageFile, shortcomings } from "./faults/page.mts"
 
 const { values } = parseArgs({
@@ -14,6 +16,8 @@ const { values } = parseArgs({
     others: { type: "string", default: "30" },
     /** Of each kind, on our node and on core's. */
     deploys: { type: "string", default: "50" },
+    /** For the memory that they take: an hour of 50 a second. */
+    events: { type: "string", default: "180000" },
     /** Only count and tell; by default the page is written, too. */
     "no-page": { type: "boolean", default: false },
   },
@@ -21,6 +25,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const others = Number(values.others)
 const deploys = Number(values.deploys)
+const events = Number(values.events)
 const begun = Date.now()
 
 /** One after the other, telling of each. */
@@ -51,8 +56,17 @@ const [ours, core] = await Promise.all(
   ),
 )
 
+const memory = await inTurn(
+  ...(["sqlite", "memory"] as const).map((store) => () => memoryUnderLoad(store, events)),
+)
+
 const minutes = Math.ceil((Date.now() - begun) / 60_000)
-const measured: Measured = { kills: kills.flat(), deploys: [...(ours ?? []), ...(core ?? [])], minutes }
+const measured: Measured = {
+  kills: kills.flat(),
+  deploys: [...(ours ?? []), ...(core ?? [])],
+  memory,
+  minutes,
+}
 if (!values["no-page"]) {
   writeFileSync(reliabilityPageFile, reliabilityPage(readFileSync(reliabilityPageFile, "utf8"), measured))
 }

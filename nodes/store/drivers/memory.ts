@@ -21,6 +21,9 @@ const SWEEP_INTERVAL = 60_000
 /** What the log may take up: bytes of handled bodies, and lines of requests that were not kept. */
 const LOG = { bytes: 8_388_608, notices: 1000 }
 
+/** How many ids are known at most, whatever the retention: a quarter of a kilobyte each. */
+const REMEMBERED = 100_000
+
 type Kept = { delivery: Delivery; attempts: number; failures: number; reason: string | null }
 
 type Remembered = {
@@ -55,7 +58,7 @@ export class MemoryStore extends LedgerStore implements Store {
     const known = `${endpoint} ${id}`
     if (this.#seen.has(known)) return { outcome: "duplicate" }
     if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
-    this.#seen.set(known, receivedAt)
+    this.#remember(known, receivedAt)
     const sequence = ++this.#sequence
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
@@ -208,6 +211,12 @@ export class MemoryStore extends LedgerStore implements Store {
     const claims = keys.get(key) ?? []
     keys.set(key, claims)
     return claims
+  }
+
+  #remember(known: string, receivedAt: number): void {
+    this.#seen.set(known, receivedAt)
+    const [oldest] = this.#seen.size > REMEMBERED ? this.#seen.keys() : []
+    if (oldest !== undefined) this.#seen.delete(oldest)
   }
 
   #sweep(): void {

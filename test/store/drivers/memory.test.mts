@@ -1,6 +1,7 @@
 // What is kept in memory is given up in time, too: a process may run for months.
 import assert from "node:assert/strict"
 import { mock } from "node:test"
+import type { Delivery } from "../../../dist/shared/core/delivery.js"
 import { MemoryStore } from "../../../dist/store/drivers/memory.js"
 import { deliveryWith, sequenceOf } from "../../contract/store.contract.mts"
 
@@ -27,6 +28,16 @@ describe("the memory store", () => {
     assert.equal((await store.accept(handled)).outcome, "stored")
     const due = await store.due("node", Date.now(), 10)
     assert.deepEqual(due[0]?.delivery, waiting)
+  })
+
+  it("knows the last 100,000 deliveries, and takes up no more for what came before", async () => {
+    const [forgotten, known] = [deliveryWith(), deliveryWith()]
+    const accept = async (delivery: Delivery) => store.settle(sequenceOf(await store.accept(delivery)))
+    await accept(forgotten)
+    await accept(known)
+    for (let count = 1; count < 100_000; count++) await accept(deliveryWith({ content: Buffer.alloc(0) }))
+    assert.equal((await store.accept(known)).outcome, "duplicate")
+    assert.equal((await store.accept(forgotten)).outcome, "stored")
   })
 
   it("forgets claims that have expired, and no others", async () => {
