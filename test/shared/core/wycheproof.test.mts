@@ -1,0 +1,41 @@
+// HMAC-SHA256 as Project Wycheproof tests it: right signatures, and such as differ in one bit.
+import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { parseTemplate, verifySignatures } from "../../../dist/shared/core/signature.js"
+import { root } from "../../support/packed.mts"
+
+interface Vector {
+  tcId: number
+  comment: string
+  key: string
+  msg: string
+  tag: string
+  result: "valid" | "invalid"
+}
+
+const file = join(root, "test", "fixtures", "wycheproof", "hmac_sha256_test.json")
+const { tests }: { tests: Vector[] } = JSON.parse(readFileSync(file, "utf8"))
+
+function isVerified({ key, msg }: Vector, tag: Buffer, encoding: "hex" | "base64" | "base64url"): boolean {
+  const scheme = { algorithm: "sha256", encoding, template: parseTemplate("{body}") } as const
+  const parts = { body: Buffer.from(msg, "hex"), timestamp: "", id: "", method: "", url: "" }
+  return "key" in verifySignatures([tag.toString(encoding)], [Buffer.from(key, "hex")], scheme, parts)
+}
+
+describe("HMAC-SHA256, by Wycheproof's vectors", () => {
+  for (const vector of tests) {
+    const { tcId, comment, result } = vector
+    const tag = Buffer.from(vector.tag, "hex")
+
+    it(`${tcId} is ${result}${comment && ` (${comment})`}, however it is written`, () => {
+      for (const encoding of ["hex", "base64", "base64url"] as const)
+        assert.equal(isVerified(vector, tag, encoding), result === "valid", encoding)
+    })
+
+    it(`${tcId} is nothing when cut short or drawn out`, () => {
+      for (const other of [tag.subarray(0, 16), tag.subarray(0, 31), Buffer.concat([tag, Buffer.alloc(1)])])
+        assert.equal(isVerified(vector, other, "hex"), false)
+    })
+  }
+})
