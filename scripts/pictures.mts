@@ -1,6 +1,7 @@
 // npm run pictures: shoots the pictures of the documentation from a running Node-RED, in Chromium.
 import { join } from "node:path"
 import { type Browser, chromium, type Page, type ViewportSize } from "playwright-core"
+import { SidebarTab } from "../test/browser/sidebar-tab.mts"
 import { Editor } from "../test/support/editor.mts"
 import { dialog, editorSize, fitDialog, shoot, widenDialog } from "./pictures/camera.mts"
 import { type Stage, setStage } from "./pictures/stage.mts"
@@ -32,6 +33,7 @@ try {
   await shootFlow(browser, stage)
   await shootDialogs(browser, stage)
   await shootInbox(browser, stage)
+  await shootSidebar(browser, stage)
 } finally {
   await browser.close()
 }
@@ -81,5 +83,18 @@ async function shootInbox(browser: Browser, { inbox }: Stage): Promise<void> {
   const page = await newPage(browser, { width: 760, height: 900 })
   await page.goto(inbox)
   await shoot(page, picture("inbox"), { selectors: ["article:has-text('ana@')"], margin: 8 })
+  await page.close()
+}
+
+/** Last, as the request that is refused shows below its node, too. */
+async function shootSidebar(browser: Browser, stage: Stage): Promise<void> {
+  await stage.refuseOne()
+  const page = await newPage(browser, { width: 1500, height: 640 })
+  await Editor.open(page, stage.editor)
+  await page.click("button[data-tab-id=debug]") // closes it, and leaves its half of the sidebar
+  const tab = new SidebarTab(page)
+  await tab.show()
+  await tab.row("rejected")
+  await shoot(page, picture("sidebar"), { selectors: [SidebarTab.selector], margin: 0 })
   await page.close()
 }

@@ -13,7 +13,13 @@ import { resetUserDirectory } from "../start/user-directory.mts"
 const ports = { editor: 23000, inbox: 23001, smtp: 23002 }
 const directory = join(root, ".demo", "pictures")
 
-export type Stage = AsyncDisposable & { editor: string; inbox: string; nodeOfType: (type: string) => string }
+export type Stage = AsyncDisposable & {
+  editor: string
+  inbox: string
+  nodeOfType: (type: string) => string
+  /** Sends what is not authentic. */
+  refuseOne: () => Promise<void>
+}
 
 /** @param packed a packed package to show instead of building one */
 export async function setStage(packed: string | undefined): Promise<Stage> {
@@ -47,6 +53,14 @@ export async function setStage(packed: string | undefined): Promise<Stage> {
     editor: nodeRed.url,
     inbox: `http://${host}:${ports.inbox}`,
     nodeOfType: (type: string) => nodeOfType(flow, type).id,
+    refuseOne: async () => {
+      const path = nodeOfType(flow, "cloud4wi in").path ?? ""
+      await fetch(nodeRed.url + path, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      })
+    },
     [Symbol.asyncDispose]: () => strike(nodeRed, inbox),
   }
   const requests = visitRequests(flow, { time: new Date(), number: 1 })
