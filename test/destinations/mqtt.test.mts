@@ -1,5 +1,6 @@
 // Events through a real MQTT broker, which is stopped and comes back.
 import assert from "node:assert/strict"
+import { needs } from "../support/installed.mts"
 import { MosquittoServer, MqttListener, type MqttMessage } from "../support/mosquitto-server.mts"
 import { type Version, versions } from "../support/node-red.mts"
 import { purple, purpleVisit } from "../support/senders.mts"
@@ -16,7 +17,8 @@ function published(version: Version): void {
   let broker: MosquittoServer
   let listener: MqttListener
   let running: RunningExample
-  before(async () => {
+  before(async function () {
+    needs(this, "mosquitto", "mosquitto_sub")
     broker = await MosquittoServer.create()
     await broker.start()
     listener = new MqttListener(broker.port, "guest-events/#")

@@ -3,18 +3,20 @@ import assert from "node:assert/strict"
 import { rmSync } from "node:fs"
 import { join } from "node:path"
 import pg from "pg"
+import { blocksOf } from "../docs/blocks.mts"
 import { exampleOf } from "../examples/examples.mts"
 import { fixtureNamed } from "../fixtures/index.mts"
 import { objectOf } from "../support/event.mts"
+import { needs } from "../support/installed.mts"
 import { type Version, versions } from "../support/node-red.mts"
-import { PostgresServer } from "../support/postgres-server.mts"
+import { PostgresServer, postgres } from "../support/postgres-server.mts"
 import { purple, purpleVisit, requestOf } from "../support/senders.mts"
 import { until } from "../support/until.mts"
 import { RunningExample } from "./running.mts"
 
 const example = "Databases and files/01"
 const comment = exampleOf(example).nodes.find(({ type }) => type === "comment")
-const [, schema = ""] = /```sql\n(.*?)```/s.exec(String(comment?.info)) ?? []
+const [schema = "", agreed = ""] = blocksOf("docs/destinations.md").map(({ text }) => text)
 
 /** What the comment says is enough. */
 const writer = "CREATE ROLE writer LOGIN; GRANT INSERT, SELECT ON guest_events TO writer"
@@ -28,7 +30,8 @@ function rows(version: Version): void {
   let server: PostgresServer
   let running: RunningExample
 
-  before(async () => {
+  before(async function () {
+    needs(this, postgres)
     server = await PostgresServer.create()
     await server.start()
     await query(schema)
@@ -68,6 +71,10 @@ function rows(version: Version): void {
     return rows.map(({ guest_email }) => guest_email).sort()
   }
 
+  it("is made in the comment as in the page", () => {
+    assert.ok(String(comment?.info).includes(schema))
+  })
+
   it("has the event's own values in its columns, and all of it but raw in one", async () => {
     await running.post("purple in", requestOf(fixtureNamed("purple in", "authentication")))
     const { raw, ...event } = objectOf((await running.shown("Inserted")).payload)
@@ -87,6 +94,16 @@ function rows(version: Version): void {
       venue_name: venue.name,
       event,
     })
+  })
+
+  it("answers the page's question", async () => {
+    await query(`INSERT INTO guest_events (id, source, type, received_at, guest_email, guest_name, marketing, event)
+      VALUES ('1', 'cloud4wi', 'guest.connected', now(), 'yes@example.com', 'Ana', true, '{}'),
+        ('2', 'cloud4wi', 'guest.connected', now(), 'no@example.com', 'Bruno', false, '{}')`)
+    assert.deepEqual(
+      (await query(agreed)).map(({ guest_email }) => guest_email),
+      ["yes@example.com"],
+    )
   })
 
   for (const [name, stored] of [

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
+import { destinationsPage, destinationsPageFile } from "../../scripts/docs/destinations-page.mts"
 import { eventPage, eventPageFile } from "../../scripts/docs/event-page.mts"
 import { root } from "../support/packed.mts"
 
@@ -24,6 +25,27 @@ describe("docs/event.md", () => {
   it("cannot leave a field of the schema unexplained", () => {
     const schema = { type: "object", properties: { mood: { type: "string" } } }
     assert.throws(() => eventPage(committed, schema), /lacks mood/)
+  })
+})
+
+describe("docs/destinations.md", () => {
+  it("is what npm run docs writes of the examples", () => {
+    const committed = readFileSync(destinationsPageFile, "utf8")
+    assert.equal(destinationsPage(committed), committed)
+  })
+})
+
+describe("docs/comparison.md", () => {
+  it("has the figures that were measured", () => {
+    const measured = new Set(
+      read("docs/reliability.md").match(/^\| (purple in|core's http in) \| full .*$/gm),
+    )
+    const quoted = [...read("docs/comparison.md").matchAll(/^\| (purple in|core's http in) \| (.*) \|$/gm)]
+    assert.equal(quoted.length, 2)
+    for (const [, receiver, figures = ""] of quoted) {
+      const row = [...measured].find((line) => line.startsWith(`| ${receiver} | full | 50 | ${figures} |`))
+      assert.ok(row, `${receiver}: ${figures}`)
+    }
   })
 })
 
@@ -79,7 +101,7 @@ describe("links", () => {
 
 function leads(page: string, target: string): boolean {
   const [path = "", anchor] = target.split("#")
-  const file = path === "" ? page : join(dirname(page), path)
+  const file = path === "" ? page : join(dirname(page), decodeURI(path))
   if (!existsSync(join(root, file))) return false
   return anchor === undefined || anchorsOf(file).includes(anchor)
 }

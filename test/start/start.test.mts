@@ -1,4 +1,4 @@
-// npm start as people use it: a process at a terminal, from its arguments to its exit code.
+// npm start (README.md) as people use it: a process at a terminal, from its arguments to its exit code.
 import assert from "node:assert/strict"
 import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"

@@ -5,12 +5,15 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
 } from "node:http"
+import { request as httpsRequest } from "node:https"
 import { connect } from "node:net"
 import { text } from "node:stream/consumers"
 import { setTimeout as pause } from "node:timers/promises"
 
 export interface Request {
   method?: string
+  /** Where it comes from, and what it trusts. */
+  connection?: { localAddress?: string; ca?: string; servername?: string } | undefined
   headers?: Record<string, string | number> | undefined
   body?: Buffer | string | undefined
   query?: Record<string, string> | undefined
@@ -28,10 +31,14 @@ export interface Answer {
   json: unknown
 }
 
-export function send(url: string, { method = "POST", query, ...options }: Request = {}): Promise<Answer> {
+export function send(
+  url: string,
+  { method = "POST", query, connection, ...options }: Request = {},
+): Promise<Answer> {
   const address = new URL(url)
   for (const [name, value] of Object.entries(query ?? {})) address.searchParams.append(name, value)
-  const request = httpRequest(address, { method, agent: false, headers: headersOf(method, options) })
+  const start = address.protocol === "https:" ? httpsRequest : httpRequest
+  const request = start(address, { method, agent: false, headers: headersOf(method, options), ...connection })
   write(request, options)
   return answerTo(request)
 }

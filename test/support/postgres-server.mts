@@ -9,6 +9,8 @@ import { Program } from "./program.mts"
 /** Debian keeps its programs out of the PATH, in a folder for each version. */
 const [folder = ""] = globSync("/usr/lib/postgresql/*/bin").sort().reverse()
 
+export const postgres = join(folder, "postgres")
+
 /** PostgreSQL refuses to run as root. */
 const isRoot = process.getuid?.() === 0
 
@@ -17,7 +19,7 @@ export class PostgresServer extends Program {
 
   private constructor(data: string, port: number) {
     const place = ["-D", data, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-k", data]
-    const [program = "", ...args] = asPostgres(join(folder, "postgres"), ...place)
+    const [program = "", ...args] = asPostgres(postgres, ...place)
     super({ program, args, ready: /ready to accept connections/ })
     this.url = `postgres://postgres@127.0.0.1:${port}/postgres`
   }
