@@ -27,8 +27,20 @@ const work: FlowNode = {
   wires: [["done"]],
 }
 
+/** Is never done with what is new, fails with it when it comes again, and then no more. */
+const cutOff: FlowNode = {
+  ...collect("cut-off-work"),
+  func: `if (msg.webhook.attempt === 1) { global.get("collect")("begun", msg); await new Promise(() => {}) }
+    if (msg.webhook.attempt === 2) throw new Error("server down")
+    return msg`,
+  wires: [["done"]],
+}
+
 const flows = flow(
   store,
+  { ...store, id: "once", path: "once.sqlite", retries: 1 },
+  { id: "cut-off", type: "purple in", name: "", path: "/cut-off", store: "once", wires: [["cut-off-work"]] },
+  cutOff,
   { id: "again", type: "purple in", name: "", path: "/again", store: store.id, wires: [["work"]] },
   work,
   collect("done"),
@@ -42,10 +54,10 @@ const interruptions: [string, (nodeRed: NodeRed) => Promise<void>][] = [
 
 for (const version of versions) {
   describe(`what failed, Node-RED ${version}`, function () {
-    this.timeout(30_000)
+    this.timeout(60_000)
     let nodeRed: NodeRed
     before(async () => {
-      nodeRed = await NodeRed.start({ version, flows })
+      nodeRed = await NodeRed.start({ version, flows, patience: 30_000 })
     })
     after(() => nodeRed?.stop())
 
@@ -59,6 +71,15 @@ for (const version of versions) {
     }
 
     for (const [what, interrupt] of interruptions) {
+      it(`has all its tries where ${what} came in between: that is no failure`, async () => {
+        const answer = await send(nodeRed.url("/cut-off"), purple.fresh())
+        const { id } = objectOf(answer.json)
+        await nodeRed.take("begun", isEvent(id))
+        await interrupt(nodeRed)
+        const { message } = await nodeRed.take("done", isEvent(id))
+        assert.equal(objectOf(message.webhook).attempt, 3)
+      })
+
       it(`just before ${what} is tried again when due, while others fail every second`, async () => {
         const id = await fail()
         const failed = Date.now()
