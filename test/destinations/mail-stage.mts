@@ -59,7 +59,12 @@ export class MailStage {
       filledIn(mailing, { DIGEST_FOLDER: join(folder, "sign-ups"), PROOF_FILE: join(folder, "proof.jsonl") }),
     )
     await server.start(port, mailPassword)
-    const nodeRed = await NodeRed.start({ version, flows, credentials: credentialsOf(flows) })
+    const nodeRed = await NodeRed.start({
+      version,
+      flows,
+      credentials: credentialsOf(flows),
+      patience: retryLimit,
+    })
     return new MailStage(nodeRed, server, folder, port)
   }
 
