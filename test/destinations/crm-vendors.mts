@@ -4,7 +4,8 @@ import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
 import { z } from "zod"
 import { httpPassword, secretNamed } from "../examples/examples.mts"
-import type { Call, CrmAnswer, CrmRequest } from "./hosted-crm.mts"
+import type { ServiceAnswer } from "../support/http-service.mts"
+import type { Call, CrmRequest } from "./hosted-crm.mts"
 
 export interface CrmVendor {
   name: string
@@ -16,8 +17,8 @@ export interface CrmVendor {
   full: unknown
   bare: unknown
   /** With three seconds to wait, where the vendor says how long. */
-  tooMany: CrmAnswer
-  refused: readonly CrmAnswer[]
+  tooMany: ServiceAnswer
+  refused: readonly ServiceAnswer[]
 }
 
 export const full = {
@@ -46,8 +47,8 @@ function upsert(
   headers: Record<string, string>,
   schema: z.ZodType,
   emailOf: (request: CrmRequest) => string,
-  created: CrmAnswer,
-  updated: CrmAnswer,
+  created: ServiceAnswer,
+  updated: ServiceAnswer,
 ): Call {
   return {
     is,

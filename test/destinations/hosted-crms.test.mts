@@ -20,19 +20,19 @@ interface Stage {
 }
 
 async function start(version: Version): Promise<Stage[]> {
-  const crms = crmVendors.map(({ calls }) => new HostedCrm(calls))
-  await Promise.all(crms.map((crm) => crm.start()))
-  const flows = crmVendors.flatMap(({ number, name, values }, index) => {
-    const origin = crms[index]?.origin ?? ""
-    return movedTo(origin, filledIn([number], { ...values, [`${name.toUpperCase()}_URL`]: origin }))
-  })
+  const pairs = await Promise.all(
+    crmVendors.map(async (vendor) => ({ vendor, crm: await HostedCrm.start(vendor.calls) })),
+  )
+  const flows = pairs.flatMap(({ crm: { origin }, vendor: { number, name, values } }) =>
+    movedTo(origin, filledIn([number], { ...values, [`${name.toUpperCase()}_URL`]: origin })),
+  )
   const nodeRed = await NodeRed.start({ version, flows, credentials: credentialsOf(flows), patience })
-  return crmVendors.map((vendor, index) => ({ vendor, crm: crms[index] ?? new HostedCrm([]), nodeRed }))
+  return pairs.map((pair) => ({ ...pair, nodeRed }))
 }
 
 async function stop(stages: readonly Stage[]): Promise<void> {
   await stages[0]?.nodeRed.stop()
-  for (const { crm } of stages) crm.stop()
+  await Promise.all(stages.map(({ crm }) => crm.stop()))
 }
 
 async function login({ nodeRed, vendor }: Stage, contact: object, seconds = noon): Promise<void> {

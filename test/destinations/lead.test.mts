@@ -14,15 +14,15 @@ const lead = { event: "LEAD_CREATED", code: "https://qr.example/AbC1", name: "Ug
 for (const version of versions) {
   describe(`a lead from a QR code, in Node-RED ${version}`, function () {
     this.timeout(90_000)
-    const crm = new HostedCrm(hubSpot.calls)
+    let crm: HostedCrm
     let stage: MailStage
     before(async () => {
-      await crm.start()
+      crm = await HostedCrm.start(hubSpot.calls)
       stage = await MailStage.start(version, new SmtpServer(), (nodes) => movedTo(crm.origin, nodes))
     })
     after(async () => {
       await stage?.end()
-      crm.stop()
+      await crm?.stop()
     })
 
     it("becomes a contact, and sales get a mail that they can answer", async () => {

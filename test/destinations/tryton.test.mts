@@ -23,7 +23,8 @@ describe("one contact from several vendors, in Tryton", function () {
   let nodeRed: NodeRed
   before(async function () {
     if (!Tryton.isInstalled() && !process.env.CI) this.skip()
-    tryton = await Tryton.start(httpPassword)
+    tryton = await Tryton.create(httpPassword)
+    await tryton.start()
     const flows = filledIn([number], { TRYTON_URL: tryton.url, TRYTON_DATABASE: tryton.database })
     nodeRed = await NodeRed.start({
       version: "5",

@@ -1,11 +1,13 @@
 """An SMTP server that demands a login, and prints each mail that it takes as one line of JSON.
 
-Arguments: the port on the loopback interface, and the password that it takes. It ends with its standard input.
+Arguments: the port on the loopback interface, and the password that it takes.
 """
 
-import base64
+import email
+import email.policy
 import json
 import logging
+import signal
 import sys
 
 from aiosmtpd.controller import Controller
@@ -22,10 +24,23 @@ def authenticate(server, session, envelope, mechanism, auth_data):
     return AuthResult(success=is_right, handled=False)
 
 
+def body(mail, kind):
+    part = mail.get_body((kind,))
+    return part.get_content() if part else ""
+
+
 class Printer:
     async def handle_DATA(self, server, session, envelope):
-        mail = {"to": envelope.rcpt_tos, "source": base64.b64encode(envelope.content).decode()}
-        print(json.dumps(mail), flush=True)
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        received = {
+            "to": envelope.rcpt_tos,
+            "from": mail.get("From", ""),
+            "replyTo": mail.get("Reply-To", ""),
+            "subject": mail.get("Subject", ""),
+            "text": body(mail, "plain").replace("\r\n", "\n"),
+            "html": body(mail, "html").replace("\r\n", "\n"),
+        }
+        print(json.dumps(received), flush=True)
         return "250 OK"
 
 
@@ -38,6 +53,5 @@ controller = Controller(
     auth_require_tls=False,
 )
 controller.start()
-print(json.dumps({"ready": True}), flush=True)
-sys.stdin.read()
-controller.stop()
+print("ready", flush=True)
+signal.pause()

@@ -1,10 +1,10 @@
 // Two mail servers that have nothing in common but SMTP: both demand a login, can be stopped, and come back.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { type AddressObject, simpleParser } from "mailparser"
 import { SMTPServer } from "smtp-server"
+import { Program } from "./program.mts"
 
 export interface ReceivedMail {
   /** The envelope's recipients: whom the mail reached, whatever its header says. */
@@ -67,44 +67,32 @@ export class SmtpServer implements MailServer {
   }
 }
 
-const running = new Set<ChildProcess>()
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL")
-})
-
 /** Debian's, whatever other Python comes first. */
 const python = "/usr/bin/python3"
 
-/** Debian's python3-aiosmtpd, in a process of its own. */
+/** Debian's python3-aiosmtpd, in a process of its own; Python's own parser reads the mails. */
 export class Aiosmtpd implements MailServer {
-  readonly mails: ReceivedMail[] = []
-  #process: ChildProcess | undefined
+  /** One for each start, the last one running. */
+  readonly #programs: Program[] = []
 
   static isInstalled(): boolean {
     return spawnSync(python, ["-c", "import aiosmtpd"]).status === 0
   }
 
+  get mails(): ReceivedMail[] {
+    const lines = this.#programs.flatMap(({ output }) => output.split("\n"))
+    return lines.filter((line) => /^\{.*\}$/.test(line)).map((line) => JSON.parse(line))
+  }
+
   async start(port: number, password: string): Promise<void> {
-    const program = join(import.meta.dirname, "aiosmtpd_server.py")
-    const child = spawn(python, ["-W", "ignore", program, String(port), password], {
-      stdio: ["pipe", "pipe", "inherit"],
-    })
-    this.#process = child
-    running.add(child)
-    const lines = createInterface({ input: child.stdout })
-    await once(lines, "line")
-    lines.on("line", (line) => {
-      const { to, source } = JSON.parse(line)
-      read(to, Buffer.from(source, "base64")).then((mail) => this.mails.push(mail))
-    })
+    const server = join(import.meta.dirname, "aiosmtpd_server.py")
+    const args = ["-W", "ignore", server, String(port), password]
+    const program = new Program({ program: python, args, ready: /^ready$/m })
+    this.#programs.push(program)
+    await program.start()
   }
 
   async stop(): Promise<void> {
-    const child = this.#process
-    this.#process = undefined
-    if (!child) return
-    running.delete(child)
-    child.kill()
-    await once(child, "exit")
+    await this.#programs.at(-1)?.stop()
   }
 }

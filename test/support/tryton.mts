@@ -1,80 +1,46 @@
 // A real CRM: Tryton from Debian's packages, with the module party, on a free port and in a folder of its own.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { once } from "node:events"
+import { execFileSync } from "node:child_process"
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as pause } from "node:timers/promises"
 import { freePorts } from "../start/free-ports.mts"
 import { scratchFolder } from "./packed.mts"
+import { Program } from "./program.mts"
 
 const database = "crm"
 
 /** Tryton's own first user. */
 const user = "admin"
 
-/** However the tests end, no process stays behind. */
-const running = new Set<ChildProcess>()
-process.once("exit", () => {
-  for (const child of running) child.kill("SIGKILL")
-})
-
-export class Tryton {
+export class Tryton extends Program {
   readonly url: string
   readonly database = database
   readonly user = user
   readonly password: string
-  readonly #configuration: string
-  #process: ChildProcess | undefined
 
-  private constructor(folder: string, port: number, password: string) {
+  private constructor(port: number, configuration: string, password: string) {
+    const args = ["-c", configuration, "-d", database]
+    super({ program: "/usr/bin/trytond", args, ready: /Running on http/ })
     this.url = `http://127.0.0.1:${port}`
     this.password = password
-    this.#configuration = join(folder, "trytond.conf")
-    const lines = ["[database]", "uri=sqlite://", `path=${folder}`, "[web]", `listen=127.0.0.1:${port}`]
-    writeFileSync(this.#configuration, `${lines.join("\n")}\n`)
-    writeFileSync(join(folder, `${database}.sqlite`), "")
-    const passwordFile = join(folder, "password")
-    writeFileSync(passwordFile, password)
-    this.#administer(passwordFile, "--all", "--email", "admin@example.com")
-    this.#administer(passwordFile, "--update", "party", "--activate-dependencies")
   }
 
   static isInstalled(): boolean {
     return existsSync("/usr/bin/trytond")
   }
 
-  /** Makes a database, which takes seconds, and starts a server on it. */
-  static async start(password: string): Promise<Tryton> {
+  /** Makes a database, which takes seconds. */
+  static async create(password: string): Promise<Tryton> {
     const [port = 0] = await freePorts(1)
-    const tryton = new Tryton(scratchFolder("tryton"), port, password)
-    await tryton.start()
-    return tryton
-  }
-
-  /** Starts the server, again with what it had; resolves when it answers. */
-  async start(): Promise<void> {
-    const child = spawn("/usr/bin/trytond", ["-c", this.#configuration, "-d", database], { stdio: "ignore" })
-    this.#process = child
-    running.add(child)
-    const deadline = Date.now() + 30_000
-    for (;;) {
-      const isUp = await fetch(this.url).then(
-        () => true,
-        () => false,
-      )
-      if (isUp) return
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error("trytond did not start")
-      await pause(100)
-    }
-  }
-
-  async stop(): Promise<void> {
-    const child = this.#process
-    this.#process = undefined
-    if (!child) return
-    running.delete(child)
-    child.kill()
-    await once(child, "exit")
+    const folder = scratchFolder("tryton")
+    const configuration = join(folder, "trytond.conf")
+    const lines = ["[database]", "uri=sqlite://", `path=${folder}`, "[web]", `listen=127.0.0.1:${port}`]
+    writeFileSync(configuration, `${lines.join("\n")}\n`)
+    writeFileSync(join(folder, `${database}.sqlite`), "")
+    const passwordFile = join(folder, "password")
+    writeFileSync(passwordFile, password)
+    administer(configuration, passwordFile, "--all", "--email", "admin@example.com")
+    administer(configuration, passwordFile, "--update", "party", "--activate-dependencies")
+    return new Tryton(port, configuration, password)
   }
 
   /** The parties with a contact mechanism of this value. */
@@ -100,13 +66,13 @@ export class Tryton {
       values: mechanisms.map(({ value_compact }) => value_compact).sort(),
     }))
   }
+}
 
-  #administer(passwordFile: string, ...options: string[]): void {
-    execFileSync("/usr/bin/trytond-admin", ["-c", this.#configuration, "-d", database, ...options], {
-      env: { ...process.env, TRYTONPASSFILE: passwordFile },
-      stdio: "ignore",
-    })
-  }
+function administer(configuration: string, passwordFile: string, ...options: string[]): void {
+  execFileSync("/usr/bin/trytond-admin", ["-c", configuration, "-d", database, ...options], {
+    env: { ...process.env, TRYTONPASSFILE: passwordFile },
+    stdio: "ignore",
+  })
 }
 
 export interface Party {
