@@ -13,6 +13,8 @@ export interface Shown {
   isNewest: boolean
   /** More requests are under way for this page. */
   isSearching: boolean
+  /** What was shown before, brought up to date: nobody has asked for it. */
+  isUpdate: boolean
 }
 
 export class LogReader {
@@ -91,26 +93,27 @@ export class LogReader {
   }
 
   async #collect(version: string | null, signal: AbortSignal): Promise<void> {
-    const read = (position: Position) => this.#read(logPath(this.#filter, position), signal)
+    const isUpdate = version !== null
+    const read = async (position: Position) => {
+      const page = await this.#read(logPath(this.#filter, position), signal)
+      signal.throwIfAborted()
+      return page
+    }
     const first = await read({ limit: PAGE_LENGTH, before: this.#starts.at(-1) ?? null, version })
-    if (first === null || signal.aborted) return
-    const isSilent = version !== null
+    if (first === null) return
     const page = await collectPage(first, {
-      read: async (before, limit) => {
-        const more = await read({ before, limit })
-        signal.throwIfAborted()
-        return more ?? { version: first.version, entries: [], next: null }
-      },
+      read: async (before, limit) => (await read({ before, limit })) ?? { ...first, entries: [], next: null },
       goOn: (sofar) => {
-        if (!isSilent) this.#tell(sofar, !this.#isStopped)
-        return !this.#isStopped
+        const isSearching = !this.#isStopped
+        if (!isUpdate) this.#tell({ page: sofar, isSearching, isUpdate })
+        return isSearching
       },
     })
-    this.#tell(page, false)
+    this.#tell({ page, isSearching: false, isUpdate })
   }
 
-  #tell(page: LogPage, isSearching: boolean): void {
-    this.#page = page
-    this.#show({ page, filter: this.#filter, isNewest: this.#starts.length === 1, isSearching })
+  #tell(state: Pick<Shown, "page" | "isSearching" | "isUpdate">): void {
+    this.#page = state.page
+    this.#show({ ...state, filter: this.#filter, isNewest: this.#starts.length === 1 })
   }
 }

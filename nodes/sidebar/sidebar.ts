@@ -122,16 +122,24 @@ export class Sidebar {
     void this.#try(() => this.#log.find(EVERYTHING))
   }
 
-  /** Tells who cannot see it how many entries have come in. */
-  #mention({ page, isNewest }: Shown): void {
-    if (!this.#shown?.isNewest || !isNewest) return
-    this.#arrived += this.#table.countNew(page.entries)
+  /** Tells who cannot see it what has changed: at once where they asked for it. */
+  #mention({ page, isSearching, isUpdate }: Shown): void {
+    if (isUpdate) this.#mentionArrivals(this.#table.countNew(page.entries))
+    else if (!isSearching) this.#announcer.say(this.#countIn("state.shown", page.entries.length))
+  }
+
+  #mentionArrivals(count: number): void {
+    this.#arrived += count
     if (this.#arrived === 0) return
     this.#announcer.mention(() => {
-      const count = this.#words.number(this.#arrived)
+      const text = this.#countIn("state.arrived", this.#arrived)
       this.#arrived = 0
-      return this.#words.translate("state.arrived", { count })
+      return text
     })
+  }
+
+  #countIn(key: string, count: number): string {
+    return this.#words.translate(key, { count: this.#words.number(count) })
   }
 
   async #replayOne(entry: Entry): Promise<void> {
@@ -140,19 +148,18 @@ export class Sidebar {
   }
 
   async #replayFailed(): Promise<void> {
-    const { translate, number } = this.#words
+    const { translate } = this.#words
     const count = await countFailed()
-    const title = translate("label.replayFailed")
-    if (count === 0) return inform(title, translate("replay.none"), translate("label.close"))
-    await this.#replay({ failed: true }, translate("replay.all", { count: number(count) }))
+    if (count > 0) return this.#replay({ failed: true }, this.#countIn("replay.all", count))
+    inform(translate("label.replayFailed"), translate("replay.none"), translate("label.close"))
   }
 
   async #replay(wanted: DeliveryKey | { failed: true }, question: string): Promise<void> {
-    const { translate, number } = this.#words
+    const { translate } = this.#words
     const choices = { yes: translate("label.replay"), no: translate("label.cancel") }
     if (!(await confirm(translate("replay.title"), question, choices))) return
     const count = await replay(wanted)
-    this.#announcer.say(translate("replay.done", { count: number(count) }))
     await this.#log.again()
+    this.#announcer.say(this.#countIn("replay.done", count))
   }
 }

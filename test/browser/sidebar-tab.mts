@@ -34,10 +34,24 @@ export class SidebarTab {
     return this.page.locator("dialog")
   }
 
-  /** Chooses a tab; ours by default, which then can be seen. */
-  async show(tab = "guest-webhooks"): Promise<void> {
-    await this.page.evaluate((tab) => RED.sidebar.show(tab), tab)
-    await this.element.waitFor({ state: tab === "guest-webhooks" ? "visible" : "hidden" })
+  async show(): Promise<void> {
+    await this.page.evaluate(() => RED.sidebar.show("guest-webhooks"))
+    await this.element.waitFor()
+  }
+
+  /** Resolves when it cannot be seen, and has been told so: observers are told in the order in which they began. */
+  async isHidden(): Promise<void> {
+    await this.element.evaluate(
+      (element) =>
+        new Promise<void>((resolve) => {
+          const observer = new IntersectionObserver((entries) => {
+            if (entries.at(-1)?.isIntersecting) return
+            observer.disconnect()
+            resolve()
+          })
+          observer.observe(element)
+        }),
+    )
   }
 
   /** The row that says all of this, as soon as it is there. */

@@ -9,7 +9,11 @@ import { violations } from "./axe.mts"
 import { describeInEditors, Workbench } from "./chromium.mts"
 import { SidebarTab } from "./sidebar-tab.mts"
 
-declare const RED: { workspaces: { active(): string } }
+declare const RED: {
+  actions: { invoke(name: string, state: boolean): void }
+  sidebar: { show(id: string): void }
+  workspaces: { active(): string }
+}
 
 const at = { x: 300, y: 200 }
 
@@ -60,6 +64,12 @@ function visit(venue: string, email: string) {
   return { ...purple.authentic(JSON.stringify(body)), body: JSON.stringify(body) }
 }
 
+/** A page of a browser without a window is never in the background. */
+function sayPageIsHidden(isHidden: boolean): void {
+  Object.defineProperty(document, "hidden", { configurable: true, value: isHidden })
+  document.dispatchEvent(new Event("visibilitychange"))
+}
+
 describeInEditors("the sidebar", (version) => {
   let bench: Workbench
   let tab: SidebarTab
@@ -71,18 +81,29 @@ describeInEditors("the sidebar", (version) => {
 
   it("asks the server for nothing while it is hidden, and says what to do first", async () => {
     const { page } = bench
-    await tab.show("info")
-    await page.clock.install()
-    await page.clock.runFor(60_000)
+    const isSilent = async () => {
+      tab.requests.length = 0
+      await page.clock.runFor(60_000)
+      assert.deepEqual(tab.requests, [])
+    }
     assert.deepEqual(tab.requests, [])
+    await page.clock.install()
     await tab.show()
     await page.getByText("Nothing has come yet.").waitFor()
-    await tab.show("info")
-    tab.requests.length = 0
-    await page.clock.runFor(60_000)
-    assert.deepEqual(tab.requests, [])
-    await page.clock.resume()
+    await page.evaluate(() => RED.sidebar.show("info"))
+    await tab.isHidden()
+    await isSilent()
     await tab.show()
+    await page.evaluate(() => RED.actions.invoke("core:toggle-sidebar", false))
+    await tab.isHidden()
+    await isSilent()
+    await page.evaluate(() => RED.actions.invoke("core:toggle-sidebar", true))
+    await tab.element.waitFor()
+    await page.evaluate(sayPageIsHidden, true)
+    await isSilent()
+    await page.evaluate(sayPageIsHidden, false)
+    await page.clock.resume()
+    await tab.element.waitFor()
   })
 
   it("shows a delivery as it comes, without what is personal until that is asked for", async () => {
@@ -111,12 +132,14 @@ describeInEditors("the sidebar", (version) => {
     await tab.row("rejected", "Cloud4Wi in", "Copy the secret into the vendor's portal again.")
   })
 
-  it("keeps the focus where it is while deliveries come in, and moves it with the arrows", async () => {
+  it("keeps the focus where it is while deliveries come in, tells of them, and moves it with the arrows", async () => {
     const { page, nodeRed } = bench
     const row = await tab.row("rejected")
     await row.getByRole("button").focus()
     await receive(nodeRed, purple, visit("Hotel Milano", "bob@example.com"))
     await tab.row("Hotel Milano")
+    await page.clock.fastForward(10_000)
+    await tab.element.getByRole("status").getByText("New deliveries:").waitFor({ state: "attached" })
     const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.textContent ?? "")
     assert.match(await focused(), /rejected/)
     await page.keyboard.press("Home")

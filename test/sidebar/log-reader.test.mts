@@ -52,6 +52,17 @@ describe("the part of the log that is shown", () => {
     assert.equal(shown.length, 1)
   })
 
+  it("tells what was asked for from what has only changed", async () => {
+    const { reader, shown } = readerOf(() => page())
+    await reader.poll()
+    await reader.poll()
+    await reader.again()
+    assert.deepEqual(
+      shown.map(({ isUpdate }) => isUpdate),
+      [false, true, false],
+    )
+  })
+
   it("goes back to older pages and forth again, and does not change under the reader's eyes there", async () => {
     const { reader, asked, shown } = readerOf(logOf(250, 1_000))
     await reader.poll()
