@@ -10,6 +10,9 @@ const CONNECTIONS = 32
 /** How many requests are made up at a time. */
 const BATCH = 200
 
+/** Requests after which it is told how many there were. */
+const PROGRESS = 50_000
+
 /** Milliseconds after which an answer is not waited for. */
 const PATIENCE = 20_000
 
@@ -25,20 +28,26 @@ export interface FuzzResult {
 }
 
 /** A source of requests that gives the same again for the same seed. */
-function* requestsFrom(seed: number, count: number): Generator<HostileRequest> {
+function* requestsFrom(seed: number, count: number, tell: (text: string) => void): Generator<HostileRequest> {
   for (let made = 0; made < count; ) {
     for (const request of fc.sample(hostileRequests, {
       numRuns: Math.min(BATCH, count - made),
       seed: seed + made,
     })) {
       made += 1
+      if (made % PROGRESS === 0) tell(`${made} of ${count} requests`)
       yield request
     }
   }
 }
 
-export async function fuzz({ nodeRed }: Target, count: number, seed: number): Promise<FuzzResult> {
-  const source = requestsFrom(seed, count)
+export async function fuzz(
+  { nodeRed }: Target,
+  count: number,
+  seed: number,
+  tell: (text: string) => void,
+): Promise<FuzzResult> {
+  const source = requestsFrom(seed, count, tell)
   const result: FuzzResult = { seed, answers: {}, wrong: [] }
   const work = async () => {
     const connection = new Connection(nodeRed.origin)

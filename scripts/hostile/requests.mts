@@ -63,7 +63,7 @@ function edited(body: unknown, changes: Edit[]): unknown {
     const old = names[place % Math.max(1, names.length)]
     if (!object || old === undefined) continue
     if (drops) delete object[old]
-    Object.defineProperty(object, name ?? old, {
+    Object.defineProperty(object, Array.isArray(object) ? old : (name ?? old), {
       value,
       enumerable: true,
       configurable: true,

@@ -26,7 +26,7 @@ export async function runHostile(
     await bystander.ask()
     await pause(CALM)
     const calm = await bystander.ask()
-    const fuzzed = await fuzzOrdeal(target, bystander, requests, seed)
+    const fuzzed = await fuzzOrdeal(target, bystander, requests, seed, tell)
     const ordeals: Ordeal[] = []
     for (const attack of attacks) {
       const ordeal = await attackOrdeal(target, bystander, attack, size)
@@ -45,11 +45,12 @@ async function fuzzOrdeal(
   bystander: Bystander,
   requests: number,
   seed: number,
+  tell: (text: string) => void,
 ): Promise<Measured["fuzz"]> {
   const warmUp = Math.ceil(requests * WARM_UP)
-  const first = await fuzz(target, warmUp, seed)
+  const first = await fuzz(target, warmUp, seed, tell)
   const before = await target.memory()
-  const rest = await fuzz(target, requests - warmUp, seed + warmUp)
+  const rest = await fuzz(target, requests - warmUp, seed + warmUp, tell)
   const pulse = await target.pulse()
   const good = await bystander.ask()
   const after = await target.memory()

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { setTimeout as pause } from "node:timers/promises"
 import { objectOf } from "../support/event.mts"
-import { collect, flow } from "../support/flow.mts"
+import { catchErrors, collect, flow } from "../support/flow.mts"
 import { type Request, send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { cloud4wi, purple } from "../support/senders.mts"
@@ -29,12 +29,20 @@ const nodes = flow(
   purpleIn("crowded"),
   secured,
   collect("events"),
+  ...catchErrors("errors", ["plain"]),
 )
 
 const settings = {
   guestWebhooks: {
     trustedHops: 1,
-    limits: { bodySeconds: 1, requestsPerEndpoint: 2, headers: 20, queryBytes: 100, jsonDepth: 8 },
+    limits: {
+      bodySeconds: 1,
+      requestsPerEndpoint: 2,
+      headers: 20,
+      queryBytes: 100,
+      jsonDepth: 8,
+      errorsPerSecond: 1,
+    },
   },
 }
 
@@ -115,6 +123,17 @@ for (const version of versions) {
       assertError(await send(url, { ...fresh, query: { a: "x".repeat(100) } }), 414, "query-too-long")
       const deep = `{"user":${"[".repeat(8)}${"]".repeat(8)}}`
       assertError(await send(url, purple.authentic(deep)), 400, "invalid-json")
+    })
+
+    it("a Catch node hears of unreadable bodies, but not of a flood of them", async () => {
+      nodeRed.takeAll()
+      const flood = Array.from({ length: 50 }, () => send(nodeRed.url("/plain"), purple.authentic("{")))
+      for (const answer of await Promise.all(flood)) assertError(answer, 400, "invalid-json")
+      // What was to come before this event has come.
+      const { id } = objectOf((await send(nodeRed.url("/plain"), purple.fresh())).json)
+      await nodeRed.take("events", ({ message }) => objectOf(message.payload).id === id)
+      const heard = nodeRed.takeAll().filter((text) => text.startsWith("errors: ")).length
+      assert.ok(heard >= 1 && heard < 50, `${heard} of 50`)
     })
 
     it("a forged request is refused as such, whatever limits it breaks in its body", async () => {

@@ -103,8 +103,13 @@ export class Reader {
 
 /** Strings, numbers and booleans stand for each other in the vendors' bodies (FACTS.md B5); nothing else does. */
 function scalarText(value: unknown): string | undefined {
-  if (typeof value === "string") return value.trim()
+  if (typeof value === "string") return storable(value).trim()
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined
+}
+
+/** NUL goes, half a surrogate pair becomes U+FFFD: databases refuse either, and with it the whole event. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed()
 }
 
 /** First and last name as one; null where neither is known. */

@@ -3,6 +3,10 @@ import { SettingError } from "../core/errors"
 import { section } from "../core/objects"
 import { type Application, installFront } from "../http/front"
 import { routes } from "./routes"
+import { throttle } from "./throttle"
+
+/** Milliseconds between two log lines about what should never happen, in case somebody knows how to make it. */
+const LOG_INTERVAL = 5000
 
 const applications = new WeakSet<object>()
 
@@ -11,7 +15,8 @@ export function serveRoutes(RED: NodeAPI): void {
   if (RED.settings.httpNodeRoot === false) throw new SettingError("http-root-disabled")
   const application = nodeApplication(RED)
   if (applications.has(application)) return
-  installFront(application, RED.settings, routes, (error) => RED.log.error(error))
+  const log = throttle<unknown>(LOG_INTERVAL, (error) => RED.log.error(error))
+  installFront(application, RED.settings, routes, (error) => log.push(error))
   applications.add(application)
 }
 

@@ -124,6 +124,14 @@ describe("a reader", () => {
     assert.equal(new Reader().text("f", "  Ana Rossi \n"), "Ana Rossi")
   })
 
+  it("has no text that a database refuses: no NUL, and no half of a surrogate pair", () => {
+    const reader = new Reader()
+    assert.equal(reader.text("f", "\0A\0na\ud800"), "Ana\ufffd")
+    assert.equal(reader.text("f", "\0 \0"), null)
+    assert.equal(reader.text("f", "👋🏽"), "👋🏽")
+    assert.deepEqual(reader.warnings, [])
+  })
+
   it("reads numbers and booleans as texts, and texts as numbers and booleans (FACTS.md B5)", () => {
     const reader = new Reader()
     assert.equal(reader.text("f", 42), "42")
