@@ -20,15 +20,22 @@ export interface EventSource {
 
 const survey = "How did you hear of us, and would you come again? Please tell us in a word or two. "
 
+/** Guests who come again and again. */
+const REGULARS = 1000
+
 /** About 1 kB of JSON, with everything that a BEAM event may say. */
-const beamEvent: EventSource = {
-  sender: beam,
-  body: (number) =>
-    JSON.stringify({
-      ...parsed("beam/customer-create.json"),
-      ...{ id: number, email: `guest-${number}@example.com`, phone: `011 4${digits(number, 7)}` },
-      ...{ q1: survey, a1: survey, q2: survey, a2: survey, q3: survey, a3: "Yes, gladly." },
-    }),
+const beamEvent: EventSource = { sender: beam, body: (number) => beamBody(number, number % REGULARS) }
+
+/** Each with a guest who has never been seen. */
+const beamNewGuest: EventSource = { sender: beam, body: (number) => beamBody(number, number % 10_000_000) }
+
+function beamBody(number: number, guest: number): string {
+  const id = String(guest).padStart(7, "0")
+  return JSON.stringify({
+    ...parsed("beam/customer-create.json"),
+    ...{ id: number, email: `guest-${id}@example.com`, phone: `011 4${id}` },
+    ...{ q1: survey, a1: survey, q2: survey, a2: survey, q3: survey, a3: "Yes, gladly." },
+  })
 }
 
 const cloud4wiEvent: EventSource = {
@@ -60,7 +67,13 @@ const qrEvent: EventSource = {
   },
 }
 
-export const events = { beam: beamEvent, cloud4wi: cloud4wiEvent, purple: purpleEvent, qr: qrEvent }
+export const events = {
+  beam: beamEvent,
+  "beam, new guests": beamNewGuest,
+  cloud4wi: cloud4wiEvent,
+  purple: purpleEvent,
+  qr: qrEvent,
+}
 
 /** How many requests are written at a time. */
 const CHUNK = 1000
@@ -105,8 +118,4 @@ function bodyOf(file: string): string {
 
 function parsed(file: string): Record<string, unknown> {
   return objectOf(JSON.parse(bodyOf(file)))
-}
-
-function digits(number: number, length: number): string {
-  return String(number).slice(-length)
 }

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { secretLines } from "../shared/core/secrets"
 import { inNodeSettings } from "../shared/core/settings"
 import { mergeApiKeys } from "./api-keys"
+import { Keyring } from "./keyring"
 
 /** One webhook of the portal: one event type at one location, with its own API key (FACTS.md B3). */
 const row = z.object({
@@ -60,6 +61,11 @@ export const settings = z
   .transform(({ webhooks, keys, ...rest }) => ({
     ...rest,
     webhooks: (webhooks ?? []).map((webhook) => ({ ...webhook, keys: secretLines(keys[webhook.id]) })),
+    keys,
+  }))
+  .transform(({ keys, ...rest }) => ({
+    ...rest,
+    keyring: new Keyring(rest.webhooks.flatMap((webhook) => webhook.keys)),
     /** Also where the key left is that of a deleted row: an endpoint never opens by an edit. */
     signed: Object.values(keys).some((key) => key !== ""),
   }))

@@ -1,11 +1,9 @@
 import { WebhookError } from "../shared/core/errors"
-import { verifySignatures } from "../shared/core/signature"
 import type { Authenticity, Origin, Vendor, WebhookRequest } from "../shared/core/vendor"
 import { migrations } from "./migrations"
 import { normalize } from "./normalize"
 import { samples } from "./samples"
 import { type Settings, settings, type Webhook } from "./schema"
-import { SCHEME } from "./scheme"
 
 /** The documented name, and the one that PHP shows under it (FACTS.md B2). */
 const SIGNATURE_HEADERS = ["http_x_hotspotsystem_hmac_sha256", "x-hotspotsystem-hmac-sha256"]
@@ -35,7 +33,8 @@ export const vendor: Vendor<Settings> = {
 }
 
 /** The key that verifies tells which of the portal's webhooks sent the request (FACTS.md B3). */
-function authenticate(request: WebhookRequest, { webhooks, signed }: Settings): Authenticity {
+function authenticate(request: WebhookRequest, settings: Settings): Authenticity {
+  const { webhooks, signed } = settings
   const called = originOfUrl(request)
   if (!signed) return { verified: "none", origin: originOfCall(called, webhooks) }
   const signature = SIGNATURE_HEADERS.map((name) => request.headers[name]).find(
@@ -44,24 +43,19 @@ function authenticate(request: WebhookRequest, { webhooks, signed }: Settings): 
   if (signature === undefined) throw new WebhookError("unauthorized", "signature-missing")
   return {
     verified: "signature",
-    origin: originOfKey(called, verifyingWebhooks(request, signature, webhooks)),
+    origin: originOfKey(called, verifyingWebhooks(request, signature, settings)),
   }
 }
 
 function verifyingWebhooks(
   request: WebhookRequest,
   signature: string,
-  webhooks: readonly Webhook[],
-): Webhook[] {
+  { webhooks, keyring }: Settings,
+): readonly Webhook[] {
   const parts = { body: request.bytes, timestamp: "", id: "", method: request.method, url: "" }
-  const results = webhooks.map((webhook) => ({
-    webhook,
-    result: verifySignatures([signature.trim()], webhook.keys, SCHEME, parts),
-  }))
-  const verifying = results.filter(({ result }) => "key" in result).map(({ webhook }) => webhook)
-  if (verifying.length > 0) return verifying
-  const faults = results.map(({ result }) => ("fault" in result ? result.fault : undefined))
-  throw new WebhookError("unauthorized", faults.find((fault) => fault !== undefined) ?? "signature-mismatch")
+  const result = keyring.verify(signature.trim(), parts)
+  if ("fault" in result) throw new WebhookError("unauthorized", result.fault)
+  return webhooks.filter(({ keys }) => keys.includes(result.key))
 }
 
 function originOfUrl({ query }: WebhookRequest): Origin {

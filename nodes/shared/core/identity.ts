@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto"
+import { hash, randomBytes } from "node:crypto"
 
 /** What an event is known by: its source, where the vendor's webhook is set up per event and location
  * (FACTS.md B3) those too, and its content. */
@@ -14,11 +14,8 @@ export type Identity = {
  * retry repeats the content, so it has the same id.
  */
 export function contentId({ source, event, location, content }: Identity): string {
-  return createHash("sha256")
-    .update(JSON.stringify([source, event, location]))
-    .update(content)
-    .digest("hex")
-    .slice(0, 32)
+  const parts = [Buffer.from(JSON.stringify([source, event, location])), Buffer.from(content)]
+  return hash("sha256", Buffer.concat(parts), "hex").slice(0, 32)
 }
 
 /** For a body that says no time of its own: it cannot be told from a repeat, so it must not look like one. */

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto"
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto"
 
 export const ALGORITHMS = ["sha1", "sha256", "sha384", "sha512"] as const
 export const ENCODINGS = ["hex", "base64", "base64url"] as const
@@ -21,10 +21,13 @@ export function parseTemplate(template: string): TemplatePart[] {
     .filter((part) => "placeholder" in part || part.literal !== "")
 }
 
+/** Its bytes, its text in UTF-8, or, where one is used again and again, prepared. */
+type SigningKey = string | Buffer | KeyObject
+
 /** The HMAC (RFC 2104) over a template's parts. */
 export function sign(
   algorithm: Algorithm,
-  key: string | Buffer,
+  key: SigningKey,
   template: readonly TemplatePart[],
   parts: SignedParts,
 ): Buffer {
@@ -64,7 +67,7 @@ const DIGEST_BYTES: Record<Algorithm, number> = { sha1: 20, sha256: 32, sha384: 
  */
 export function verifySignatures(
   received: readonly string[],
-  keys: readonly (string | Buffer)[],
+  keys: readonly SigningKey[],
   scheme: { algorithm: Algorithm; encoding: Encoding; template: readonly TemplatePart[] },
   parts: SignedParts,
 ): { key: number } | { fault: SignatureFault } {

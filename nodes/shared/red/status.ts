@@ -7,13 +7,13 @@ import { throttle } from "./throttle"
 /** What an in-node shows at a glance and says in the log; never anything personal, never a secret. */
 export class InNodeStatus {
   readonly #RED: NodeAPI
-  readonly #status: ReturnType<typeof throttle<NodeStatus>>
+  readonly #status: ReturnType<typeof throttle<() => NodeStatus>>
   readonly #log: ReturnType<typeof throttle<string>>
   #served: boolean | undefined
 
   constructor(RED: NodeAPI, node: Node, { statusPerSecond, logLinesPerMinute }: Limits) {
     this.#RED = RED
-    this.#status = throttle(1000 / statusPerSecond, (status) => node.status(status))
+    this.#status = throttle(1000 / statusPerSecond, (status) => node.status(status()))
     this.#log = throttle(60_000 / logLinesPerMinute, (line) => node.warn(line))
   }
 
@@ -54,8 +54,12 @@ export class InNodeStatus {
   }
 
   #show(fill: "red" | "green" | "yellow" | "grey", shape: "ring" | "dot", key: string, reason = ""): void {
-    const time = new Date().toLocaleTimeString()
-    this.#status.push({ fill, shape, text: this.#RED._(`status.${key}`, { time, reason }) })
+    const at = Date.now()
+    // Put into words only where it is shown: under load most is not.
+    this.#status.push(() => {
+      const time = new Date(at).toLocaleTimeString()
+      return { fill, shape, text: this.#RED._(`status.${key}`, { time, reason }) }
+    })
   }
 }
 

@@ -1,3 +1,5 @@
+import { Recent } from "../recent"
+
 /** A country prefix alone means "not given" (FACTS.md B8); North American ones have up to four digits. */
 const BARE_PREFIX = /^\+[\d\s-]{0,5}$/
 
@@ -19,6 +21,13 @@ function numberingPlans(): typeof import("awesome-phonenumber") {
  */
 export function readPhone(text: string, countries: readonly (string | null)[]): string | null | undefined {
   if (BARE_PREFIX.test(text)) return null
+  return lately.get([text, ...countries].join("\n"), () => findNumber(text, countries))
+}
+
+/** One costs as much as all the rest of an event. */
+const lately = new Recent<string | undefined>(2000)
+
+function findNumber(text: string, countries: readonly (string | null)[]): string | undefined {
   const international = text.startsWith("00") ? `+${text.slice(2)}` : text
   if (international.startsWith("+")) return parse(international)
   for (const country of countries) {

@@ -1,3 +1,5 @@
+import { Recent } from "../recent"
+
 /** Codes that CLDR names although ISO 3166-1 does not assign them to a country. */
 const NOT_COUNTRIES = new Set([
   "AC",
@@ -32,14 +34,25 @@ function displayNames(language: string, kind: Kind): Intl.DisplayNames {
 
 const codesByName: Partial<Record<Kind, Map<string, string>>> = {}
 
+const countries = new Recent<string | undefined>(1000)
+const languages = new Recent<string | undefined>(1000)
+
 /** Reads a country as ISO 3166-1 alpha-2, from its code or its name. */
 export function readCountry(text: string): string | undefined {
+  return countries.get(text, () => findCountry(text))
+}
+
+function findCountry(text: string): string | undefined {
   const code = /^[a-z]{2}$/i.test(text) ? canonicalCountry(text) : codeNamed("region", text)
   return code && !NOT_COUNTRIES.has(code) && english.region.of(code) ? code : undefined
 }
 
 /** Reads a language tag as canonical BCP 47 (RFC 5646), from a tag, `it_IT`, or the language's name. */
 export function readLanguage(text: string): string | undefined {
+  return languages.get(text, () => findLanguage(text))
+}
+
+function findLanguage(text: string): string | undefined {
   const tag = /^[a-z]{2,3}([-_][a-z0-9]{1,8})*$/i.test(text)
     ? canonicalTag(text.replaceAll("_", "-"))
     : undefined
