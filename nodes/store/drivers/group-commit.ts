@@ -2,22 +2,28 @@ import { WebhookError } from "../../shared/core/errors"
 
 type Job<Context> = {
   run: (context: Context) => void
-  /** Tells whoever asked what came of it; only after the commit. */
+  /** Tells whoever asked what came of it; only once it is durable. */
   settle: () => void
   reject: (error: unknown) => void
 }
 
 /**
- * Collects what is asked within one turn of the event loop into one transaction: a burst costs one sync to disk
- * instead of one each, and nobody hears of success before it is durable.
+ * Collects what is asked into one transaction: a burst costs one sync to disk instead of one each, and nobody hears of
+ * success before it is durable. While one is synced, the next is collected: the slower the disk, the more at a time.
  */
 export class GroupCommit<Context> {
   readonly #transact: (work: (context: Context) => void) => void
+  readonly #sync: () => Promise<void>
   #jobs: Job<Context>[] = []
+  #syncing = 0
 
-  /** @param transact runs some work in a transaction and returns once it is durable, or throws */
-  constructor(transact: (work: (context: Context) => void) => void) {
+  /**
+   * @param transact runs some work in a transaction, or throws
+   * @param sync resolves once what was done in transactions so far is durable
+   */
+  constructor(transact: (work: (context: Context) => void) => void, sync: () => Promise<void>) {
     this.#transact = transact
+    this.#sync = sync
   }
 
   /** Does some work in the next commit. A WebhookError that it throws is its own; any other fails the commit. */
@@ -33,7 +39,7 @@ export class GroupCommit<Context> {
           settle = () => reject(error)
         }
       }
-      if (this.#jobs.length === 0) setImmediate(() => this.flush())
+      if (this.#jobs.length === 0) this.#commitSoon()
       this.#jobs.push({ run, settle: () => settle(), reject })
     })
   }
@@ -43,14 +49,30 @@ export class GroupCommit<Context> {
     const jobs = this.#jobs
     if (jobs.length === 0) return
     this.#jobs = []
+    const fail = (error: unknown) => {
+      for (const job of jobs) job.reject(error)
+    }
     try {
       this.#transact((context) => {
         for (const job of jobs) job.run(context)
       })
     } catch (error) {
-      for (const job of jobs) job.reject(error)
+      fail(error)
       return
     }
-    for (const job of jobs) job.settle()
+    this.#syncing++
+    this.#sync()
+      .then(() => {
+        for (const job of jobs) job.settle()
+      }, fail)
+      .finally(() => {
+        this.#syncing--
+        this.#commitSoon()
+      })
+  }
+
+  /** With whatever else comes in this turn of the event loop; what is being synced goes first. */
+  #commitSoon(): void {
+    if (this.#syncing === 0) setImmediate(() => this.flush())
   }
 }

@@ -60,11 +60,14 @@ type NoticeRow = Omit<LoggedNotice, "receivedAt"> & { received: number }
 
 type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
-/** One SQLite file (`node:sqlite`, WAL, `synchronous=FULL`). What is answered is on disk. */
+/** One SQLite file (`node:sqlite`, WAL). What is answered is synced to disk. */
 export class SqliteStore extends LedgerStore implements Store {
   readonly place: string
   readonly #file: SqliteFile
-  readonly #commits = new GroupCommit<OpenFile>((work) => this.#transact(work))
+  readonly #commits = new GroupCommit<OpenFile>(
+    (work) => this.#transact(work),
+    () => this.#file.sync(),
+  )
   /** Settled, and not yet written down. */
   readonly #unwritten = new Set<number>()
   #progressWritten = Number.NEGATIVE_INFINITY

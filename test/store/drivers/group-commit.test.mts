@@ -1,23 +1,46 @@
 // Many asks, one commit: and nobody hears of success before it is on disk.
 import assert from "node:assert/strict"
+import { EventEmitter, once } from "node:events"
+import { setImmediate as turn } from "node:timers/promises"
 import { WebhookError } from "../../../dist/shared/core/errors.js"
 import { GroupCommit } from "../../../dist/store/drivers/group-commit.js"
 
 /** Writes into a list, as far as its transactions are committed. */
-function bench(commit: (written: string[]) => void = () => {}) {
+function bench(commit: (written: string[]) => void = () => {}, sync = async () => {}) {
   const transactions: string[][] = []
   const commits = new GroupCommit<string[]>((work) => {
     const written: string[] = []
     work(written)
     commit(written)
     transactions.push(written)
-  })
+  }, sync)
   const write = (text: string) =>
     commits.add((written) => {
       written.push(text)
       return transactions.length
     })
   return { commits, transactions, write }
+}
+
+/** Whose syncs end when they are told to. */
+function slowDisk() {
+  const syncs = new EventEmitter()
+  let pending: ((error?: Error) => void) | undefined
+  return {
+    sync: () =>
+      new Promise<void>((resolve, reject) => {
+        pending = (error) => (error ? reject(error) : resolve())
+        syncs.emit("begun")
+      }),
+    async syncing() {
+      if (!pending) await once(syncs, "begun")
+    },
+    done(error?: Error) {
+      const end = pending
+      pending = undefined
+      end?.(error)
+    },
+  }
 }
 
 describe("a group commit", () => {
@@ -29,14 +52,48 @@ describe("a group commit", () => {
     assert.deepEqual(transactions, [["a", "b", "c"], ["d"]])
   })
 
-  it("tells nobody of success before the commit", async () => {
-    let isCommitted = false
-    const { write } = bench(() => {
-      isCommitted = true
+  it("tells nobody of success before the disk has it", async () => {
+    const disk = slowDisk()
+    const { write, transactions } = bench(undefined, disk.sync)
+    let isTold = false
+    const told = write("a").then(() => {
+      isTold = true
     })
-    const told = write("a").then(() => isCommitted)
-    assert.equal(isCommitted, false)
-    assert.equal(await told, true)
+    await disk.syncing()
+    await turn()
+    assert.deepEqual(transactions, [["a"]])
+    assert.equal(isTold, false)
+    disk.done()
+    await told
+  })
+
+  it("takes together what is asked while the disk is busy", async () => {
+    const disk = slowDisk()
+    const { write, transactions } = bench(undefined, disk.sync)
+    const first = write("a")
+    await disk.syncing()
+    const others = [write("b")]
+    await turn()
+    others.push(write("c"))
+    disk.done()
+    await first
+    await disk.syncing()
+    disk.done()
+    await Promise.all(others)
+    assert.deepEqual(transactions, [["a"], ["b", "c"]])
+  })
+
+  it("fails all that the disk did not take, and none after it", async () => {
+    const disk = slowDisk()
+    const { write } = bench(undefined, disk.sync)
+    const refused = assert.rejects(write("a"), /disk full/)
+    await disk.syncing()
+    const waiting = write("b")
+    disk.done(new Error("disk full"))
+    await refused
+    await disk.syncing()
+    disk.done()
+    await waiting
   })
 
   it("fails all that were in a commit that failed, and none after it", async () => {
