@@ -12,7 +12,7 @@ const { values } = parseArgs({
     /** Of each measurement. */
     seconds: { type: "string", default: "4" },
     connections: { type: "string", default: "10,40,200" },
-    /** Only those in whose name this is. */
+    /** Only those in whose name one of these is, joined by |. */
     only: { type: "string", default: "" },
   },
 })
@@ -22,7 +22,7 @@ const redis = await RedisServer.start()
 const contestants = [
   ...others,
   ...(["memory", "sqlite", "redis"] as const).map((store) => ours("beam", store, redis.url)),
-].filter(({ name }) => name.includes(values.only))
+].filter(({ name }) => values.only.split("|").some((part) => name.includes(part)))
 try {
   const options = {
     rounds: Number(values.rounds),

@@ -96,9 +96,11 @@ async function expectEvents(
 ): Promise<void> {
   const deadline = Date.now() + PATIENCE
   let { received } = first
-  while (received < answered && Date.now() < deadline) {
-    await pause(50)
-    received += (await server.read()).received
+  let more = Number.POSITIVE_INFINITY
+  while ((more > 0 || received < answered) && Date.now() < deadline) {
+    await pause(100)
+    more = (await server.read()).received
+    received += more
   }
   if (received < answered || received > answered + connections)
     throw new Error(`${name}: ${answered} answered, but the flow got ${received}`)

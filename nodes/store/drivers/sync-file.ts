@@ -1,6 +1,8 @@
 import { close, fdatasync, openSync } from "node:fs"
 import { promisify } from "node:util"
 
+const syncData = promisify(fdatasync)
+
 /** Syncs to disk what somebody else writes to a file, without holding up the event loop. */
 export class SyncFile {
   readonly #descriptor: number
@@ -12,7 +14,7 @@ export class SyncFile {
 
   /** Resolves once all that was written before is on disk. */
   sync(): Promise<void> {
-    const synced = promisify(fdatasync)(this.#descriptor)
+    const synced = syncData(this.#descriptor)
     this.#pending = Promise.allSettled([this.#pending, synced])
     return synced
   }
