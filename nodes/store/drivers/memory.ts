@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto"
-import type { Delivery } from "../../shared/core/delivery"
+import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
 import type {
   Acceptance,
@@ -24,7 +24,10 @@ const LOG = { bytes: 8_388_608, notices: 1000 }
 /** How many ids are known at most, whatever the retention: a quarter of a kilobyte each. */
 const REMEMBERED = 100_000
 
-type Kept = { delivery: Delivery; attempts: number; failures: number; reason: string | null }
+/** As text, since a flow may change what it is given, and a structured clone costs more than all the rest. */
+type Copy = Omit<Delivery, "envelope"> & { envelope: string }
+
+type Kept = { delivery: Copy; attempts: number; failures: number; reason: string | null }
 
 type Remembered = {
   time: number
@@ -62,7 +65,6 @@ export class MemoryStore extends LedgerStore implements Store {
     const sequence = ++this.#sequence
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
-    // A copy: the flow may change what it is given.
     this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1, failures: 0, reason: null })
     return { outcome: "stored", sequence }
   }
@@ -99,7 +101,7 @@ export class MemoryStore extends LedgerStore implements Store {
       if (!kept) return []
       kept.attempts++
       const { attempts: attempt, failures } = kept
-      return [{ sequence, attempt, failures, delivery: copyOf(kept.delivery) }]
+      return [{ sequence, attempt, failures, delivery: deliveryOf(kept.delivery) }]
     })
   }
 
@@ -118,7 +120,7 @@ export class MemoryStore extends LedgerStore implements Store {
 
   async read(sequence: number): Promise<Delivery | null> {
     const kept = this.#kept.get(sequence)
-    return kept ? copyOf(kept.delivery) : null
+    return kept ? deliveryOf(kept.delivery) : null
   }
 
   async history(before: number, limit: number): Promise<LoggedDelivery[]> {
@@ -261,9 +263,14 @@ export class MemoryStore extends LedgerStore implements Store {
   }
 }
 
-/** structuredClone would make a plain Uint8Array of the content. */
-function copyOf(delivery: Delivery): Delivery {
-  return { ...delivery, envelope: structuredClone(delivery.envelope), content: Buffer.from(delivery.content) }
+function copyOf(delivery: Delivery): Copy {
+  const { envelope, content } = delivery
+  return { ...delivery, envelope: JSON.stringify(envelope), content: Buffer.from(content) }
+}
+
+function deliveryOf(copy: Copy): Delivery {
+  const { envelope, content } = copy
+  return { ...copy, envelope: JSON.parse(envelope) as Envelope, content: Buffer.from(content) }
 }
 
 function forgetClaims(keys: Map<string, Remembered[]>, now: number): void {
