@@ -50,12 +50,15 @@ export function ours(vendor: keyof typeof events, store: StoreKind, redisUrl: st
       startNodeRed({
         flows,
         credentials: { events: credentials as Record<string, string> },
-        install(userDirectory) {
-          installPacked(userDirectory)
-          cpSync(join(import.meta.dirname, "counter"), join(userDirectory, "nodes"), { recursive: true })
-        },
+        install: installBench,
       }),
   }
+}
+
+/** These nodes, and those that the bench has for itself. */
+export function installBench(userDirectory: string): void {
+  installPacked(userDirectory)
+  cpSync(join(import.meta.dirname, "nodes"), join(userDirectory, "nodes"), { recursive: true })
 }
 
 function bare(name: string, start: () => Promise<Server>): Contestant {

@@ -10,7 +10,7 @@ const delay = monitorEventLoopDelay({ resolution: RESOLUTION })
 delay.enable()
 let cpu = process.cpuUsage()
 
-/** Messages that reached the end of the flow; counter/counter.js counts them. */
+/** Messages that reached the end of the flow; nodes/counter.js counts them. */
 const counted = Object.assign(globalThis, { received: 0 })
 
 export interface Reading {
