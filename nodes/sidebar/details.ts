@@ -62,6 +62,7 @@ export class Details {
       this.#draw()
       this.#bringIntoView()
     } catch (error) {
+      this.#draw() // without what an earlier try has said
       this.#content.append($("<p>", { role: "alert", text: this.#words.problem(error) }))
     }
   }
@@ -78,7 +79,8 @@ export class Details {
     if (focused === undefined) return
     const buttons = this.#content.find("button")
     const same = buttons.filter(`[data-action="${focused}"]`)
-    same.add(same.length > 0 ? $() : buttons.first()).trigger("focus")
+    const next = same.length > 0 ? same : buttons.first()
+    next.trigger("focus")
   }
 
   #facts(): Field[] {

@@ -35,8 +35,10 @@ export class Poller {
     if (this.#isBusy) return
     this.#isBusy = true
     const start = Date.now()
-    this.#failures = (await this.#task()) ? 0 : this.#failures + 1
-    this.#isBusy = false
+    const works = await this.#task().finally(() => {
+      this.#isBusy = false
+    })
+    this.#failures = works ? 0 : this.#failures + 1
     if (!this.#isWanted) return
     this.#timer = setTimeout(() => void this.#run(), pauseAfter(Date.now() - start, this.#failures))
   }
