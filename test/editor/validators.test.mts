@@ -22,9 +22,13 @@ describe("validators of the dialogs", () => {
   it("accept whole numbers from the minimum up, as number or text, and name the field otherwise", () => {
     const tolerance = wholeNumber("label.tolerance", 1)
     for (const value of [1, 300, "1", " 300 "]) assert.equal(tolerance.call(node, value, {}), true)
-    for (const value of [0, "0", -1, 1.5, "", " ", "5 m", null, undefined, "1e400"]) {
+    for (const value of [0, "0", -1, 1.5, "", " ", "5 m", null, "1e400"]) {
       assert.equal(tolerance.call(node, value, {}), "validation.wholeNumber label.tolerance 1", String(value))
     }
+  })
+
+  it("find nothing wrong with a node of a version that did not have the setting yet", () => {
+    assert.equal(wholeNumber("label.rateLimit", 0).call(node, undefined, {}), true)
   })
 
   it("say what is wrong in the node's own language, with what it is about", () => {

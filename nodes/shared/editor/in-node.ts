@@ -119,6 +119,9 @@ export function inNode(vendor: Vendor): Omit<Definition<InNodeProperties>, "defa
     outputs: 1,
     onadd() {
       if (!this.path) this.path = proposePath(vendor.vendor)
+      // A node of a version that did not have these yet: what they are by default then counts, and is shown.
+      this.allow ??= common.allow.value
+      this.rateLimit ??= common.rateLimit.value
     },
     oneditprepare() {
       prepareInNode(this, vendor)

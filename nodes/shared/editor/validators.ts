@@ -18,6 +18,7 @@ export function validator<Node extends EditorNode>(check: Check<Node>): Validato
 
 export function wholeNumber(field: string, minimum: number): Validator<EditorNode> {
   return function (value, _options) {
+    if (value === undefined) return true // the node is of a version without this: its default counts
     const number = Number(String(value ?? "").trim() || Number.NaN)
     if (Number.isSafeInteger(number) && number >= minimum) return true
     return this._("validation.wholeNumber", { field: this._(field), minimum })
