@@ -11,6 +11,7 @@ export const HTTP_STATUS = {
   "invalid-parameters": 400,
   "invalid-compression": 400,
   "body-aborted": 400,
+  "guest-invalid": 400,
   unauthorized: 401,
   forbidden: 403,
   "method-not-allowed": 405,

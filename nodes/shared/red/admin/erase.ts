@@ -39,7 +39,7 @@ function guestOf({ email, phone }: { email: string; phone: string }): Guest {
   if (address !== undefined) return { email: address }
   const number = readPhone(phone.trim(), [])
   if (number) return { phone: number }
-  throw new WebhookError("invalid-parameters", "guest-invalid")
+  throw new WebhookError("guest-invalid")
 }
 
 /** A day's claim outlives its delivery, and one for ever outlives every delivery. */

@@ -66,6 +66,7 @@ function handler<Input>(
   part: "query" | "body" = "body",
 ): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
+    response.setHeader("Cache-Control", "no-store")
     try {
       const input = schema.safeParse(request[part])
       if (!input.success) throw new WebhookError("invalid-parameters")
