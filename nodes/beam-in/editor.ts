@@ -117,7 +117,9 @@ interface EditedRow extends Webhook {
 
 function editedRows(keys: Keys): EditedRow[] {
   const items = $("#beam-in-webhooks").editableList("items").toArray()
-  return items.map((item) => {
+  // A row that was deleted fades away before it is gone.
+  const rows = items.filter((item) => $(item).closest(".red-ui-editableList-item-deleting").length === 0)
+  return rows.map((item) => {
     const id = String($(item).data("id"))
     const key = String($(item).find(".beam-in-key").val())
     return {
@@ -144,6 +146,8 @@ function prepareWebhooks(node: BeamIn): void {
   list.editableList<Partial<Webhook>>({
     addItem(row, _index, webhook) {
       addRow(node, keys, row, webhook)
+      // Node-RED's own link, an icon without a name.
+      row.closest("li").find(".red-ui-editableList-item-remove").attr("aria-label", node._("label.remove"))
       row.find(".beam-in-event").trigger("change")
     },
     removeItem: () => list.trigger("change"),

@@ -1,6 +1,7 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
 import { labels } from "../shared/editor/labels"
 import { keepMarkerWhole, offerToGenerate } from "../shared/editor/masked-text"
+import { nameBuiltInStore } from "../shared/editor/store-select"
 import type { EditorNode } from "../shared/editor/types"
 import {
   isHeaderName,
@@ -110,6 +111,7 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
     const dialog = new Dialog(this)
     keepMarkerWhole(dialog.field("secret"))
     offerToGenerate(dialog)
+    nameBuiltInStore(dialog)
     // Node-RED triggers every field's change once itself, when it has opened the dialog.
     dialog.field("preset").on("input", () => fillFromPreset(dialog))
     dialog.follow(() => explainPreset(dialog))

@@ -52,6 +52,11 @@ export class Workbench {
     return this.nodeRed.startsFlows(() => this.editor.deploy())
   }
 
+  /** Opens the editor again, at the address that Node-RED has after a restart. */
+  async reopen(): Promise<void> {
+    await Editor.open(this.page, this.nodeRed.adminUrl("/"))
+  }
+
   /** Takes a picture of the page into `.test/browser`. */
   async picture(name: string): Promise<void> {
     mkdirSync(pictures, { recursive: true })

@@ -12,6 +12,8 @@ declare const RED: {
   settings: { set(key: string, value: unknown): void }
 }
 
+declare const jQuery: { fx: { off: boolean } }
+
 const tray = ".red-ui-tray"
 
 export class Editor {
@@ -29,9 +31,17 @@ export class Editor {
     return new Editor(page)
   }
 
+  /** Opens the editor anew, as after a visit elsewhere. */
+  async reload(): Promise<void> {
+    // What is not deployed is left: the editor asks before.
+    this.page.once("dialog", (dialog) => void dialog.accept())
+    await this.page.reload()
+    await Editor.open(this.page, this.page.url())
+  }
+
   /** Drags a node of this type out of the palette; resolves to its id. */
   async addNode(type: string): Promise<string> {
-    const before = await this.#idsOf(type)
+    const before = await this.nodesOfType(type)
     const chart = await this.page.locator("#red-ui-workspace-chart").boundingBox()
     if (!chart) throw new Error("the workspace is not to be seen")
     const entry = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`)
@@ -40,7 +50,7 @@ export class Editor {
     await this.page.mouse.down()
     await this.page.mouse.move(chart.x + 300, chart.y + 300 + 60 * before.length, { steps: 5 })
     await this.page.mouse.up()
-    const [added] = (await this.#idsOf(type)).filter((id) => !before.includes(id))
+    const [added] = (await this.nodesOfType(type)).filter((id) => !before.includes(id))
     if (!added) throw new Error(`no ${type} was added`)
     return added
   }
@@ -77,41 +87,71 @@ export class Editor {
     return this.#leaveDialog("#node-dialog-cancel")
   }
 
+  /** Cancels whatever dialogs a test that failed has left open. */
+  async leave(): Promise<void> {
+    for (const button of ["#node-config-dialog-cancel", "#node-dialog-cancel"]) {
+      if (await this.page.locator(button).isVisible()) await this.page.click(button)
+    }
+    await this.page.waitForSelector(tray, { state: "detached" })
+  }
+
   /** Presses Deploy; resolves when the runtime has saved it, which is before the flows run. */
   async deploy(): Promise<void> {
     await this.page.click("#red-ui-header-button-deploy")
     await this.page.waitForFunction(() => !RED.nodes.dirty())
   }
 
-  /** Imports an example of ours from the menu, by its title. */
-  async importExample(title: string): Promise<void> {
+  /**
+   * Imports an example of ours from the menu.
+   *
+   * @param path the names of its folders, if any, and its title
+   */
+  async importExample(path: string[]): Promise<void> {
     await this.page.click("#red-ui-header-button-sidemenu")
     await this.page.click("#menu-item-import")
-    await this.page.click("#red-ui-tab-red-ui-clipboard-dialog-import-tab-examples")
-    await this.page.click(".red-ui-treeList-label >> text=@guest-webhooks/node-red")
-    await this.page.click(`.red-ui-treeList-label >> text=${title}`)
+    await this.page.click('#red-ui-clipboard-dialog-import-tabs a[href$="import-tab-examples"]')
+    // What slides while it is clicked is not chosen.
+    await this.#setAnimations(false)
+    const tree = this.page.locator("#red-ui-clipboard-dialog-import-tab-examples")
+    for (const name of ["@guest-webhooks/node-red", ...path])
+      await tree.getByText(name, { exact: true }).click()
     await this.page.click("#red-ui-clipboard-dialog-ok")
     await this.page.waitForSelector("#red-ui-clipboard-dialog-ok", { state: "hidden" })
+    await this.#setAnimations(true)
   }
 
-  /** Chooses a language in the user's settings; the editor opens again in it. */
-  async setLanguage(name: string): Promise<void> {
+  /** Chooses a language in the user's settings, by its BCP 47 tag, and opens the editor again, in it. */
+  async setLanguage(language: string): Promise<void> {
     await this.page.click("#red-ui-header-button-sidemenu")
     await this.page.click("#menu-item-user-settings")
-    await this.page.selectOption("#user-settings-editor-language", { label: name })
-    await this.page.click("#node-dialog-ok, .red-ui-tray .primary")
-    await this.page.waitForSelector(tray, { state: "detached" })
-    await this.page.reload()
-    await Editor.open(this.page, this.page.url())
+    await this.page.selectOption("#user-settings-editor-language", language)
+    await this.#leaveDialog("#node-dialog-ok")
+    await this.reload()
   }
 
-  async #idsOf(type: string): Promise<string[]> {
+  /** As the user's settings do in Node-RED 5; 4.1 has no dark theme of its own. */
+  async setDark(isDark: boolean): Promise<void> {
+    await this.page.evaluate(
+      (isDark) => document.documentElement.classList.toggle("nr-theme-dark", isDark),
+      isDark,
+    )
+  }
+
+  /** The ids of the nodes of a type. */
+  nodesOfType(type: string): Promise<string[]> {
     return this.page.evaluate((type) => RED.nodes.filterNodes({ type }).map(({ id }) => id), type)
   }
 
   async #leaveDialog(button: string): Promise<void> {
     await this.page.click(button)
     await this.page.waitForSelector(tray, { state: "detached" })
+  }
+
+  /** jQuery's; others than trays' slides. */
+  async #setAnimations(areOn: boolean): Promise<void> {
+    await this.page.evaluate((areOn) => {
+      jQuery.fx.off = !areOn
+    }, areOn)
   }
 
   /** Trays slide in. */

@@ -16,7 +16,8 @@ export function upgradeOldNodes(type: string, migrations: readonly Migration[]):
 
 function upgrade(node: AnyNode, migrations: readonly Migration[]): void {
   try {
-    Object.assign(node, missingProperties(node), migrate({ ...node }, migrations))
+    Object.assign(node, migrate({ ...node }, migrations))
+    Object.assign(node, missingProperties(node))
   } catch {
     // Of a newer version, which the runtime says of the node when it is deployed.
   }
