@@ -108,7 +108,7 @@ function rows(version: Version): void {
 
   for (const [name, stored] of [
     ["'); DROP TABLE guest_events; --", "'); DROP TABLE guest_events; --"],
-    ["a\0z", "a\ufffdz"],
+    ["a\0z", "az"],
     ["a\ud83dz", "a\ufffdz"],
     ["a\\u0000z", "a\\u0000z"],
     ["🙂 \\\\", "🙂 \\\\"],
