@@ -3,8 +3,9 @@ import { join } from "node:path"
 import { MemoryStore } from "../../dist/store/drivers/memory.js"
 import { RedisStore } from "../../dist/store/drivers/redis.js"
 import { SqliteStore } from "../../dist/store/drivers/sqlite.js"
+import { needs } from "../support/installed.mts"
 import { scratchFolder } from "../support/packed.mts"
-import { RedisServer } from "./redis-server.mts"
+import { RedisServer, redis } from "../support/redis-server.mts"
 import { describeStore } from "./store.contract.mts"
 
 describeStore({ name: "memory", durable: false, open: (_place, limits) => new MemoryStore(limits) })
@@ -17,11 +18,12 @@ describeStore({
 })
 
 describe("with a server", () => {
-  const server = new RedisServer()
+  let server: RedisServer
   before(async function () {
-    if (!(await server.start())) this.skip() // neither Redis nor Valkey is installed here
+    needs(this, redis)
+    server = await RedisServer.start()
   })
-  after(() => server.stop())
+  after(() => server?.stop())
   describeStore({
     name: "redis",
     durable: true,

@@ -1,5 +1,6 @@
-// What the hosted CRMs' documentation says of the calls that our examples make: requests, answers and errors. Shapes
-// are strict: a field that the vendor does not name is a mistake of ours.
+// The calls that our examples make to hosted CRMs, after the vendors' documentation: requests, answers and errors. Shapes
+// are strict: a field that the vendor does not name is a mistake of ours. Beside each request is where its shape was
+// read; how errors look, and HubSpot's and Salesforce's answers, are only as commonly described, and no CRM was called.
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
 import { z } from "zod"
@@ -74,7 +75,7 @@ function isCall(method: string, path: string | RegExp): Call["is"] {
 const text = z.string().min(1)
 const email = z.email()
 
-/** developers.activecampaign.com/reference/sync-a-contacts-data, and its rate limits. */
+/** As a copy of its page on creating a contact has it, which /contact/sync is said to share. */
 const activeCampaignBody = z.strictObject({
   contact: z.strictObject({
     email,
@@ -94,7 +95,7 @@ const brevoBody = z.strictObject({
   updateEnabled: z.boolean(),
 })
 
-/** HubSpot-public-api-spec-collection, CRM/Contacts 2026-09: BatchInputSimplePublicObjectBatchInputUpsert. */
+/** HubSpot-public-api-spec-collection, CRM/Contacts 2026-03: BatchInputSimplePublicObjectBatchInputUpsert. */
 const hubSpotBody = z.strictObject({
   inputs: z
     .array(
@@ -127,7 +128,7 @@ const klaviyoBody = z.strictObject({
   }),
 })
 
-/** The marketing API's schema 3.0.55, putListsIdMembersId; `status` would subscribe again who has left. */
+/** As quoted from the marketing API's schema, putListsIdMembersId; `status` would subscribe again who has left. */
 const mailchimpBody = z.strictObject({
   email_address: email,
   status_if_new: z.enum(["subscribed", "unsubscribed", "cleaned", "pending", "transactional"]),
@@ -142,7 +143,7 @@ const pipedrivePerson = z.strictObject({
   phones: pipedriveValues.optional(),
 })
 
-/** developer.salesforce.com: fields of the Contact object. The external id is in the path, not in the body. */
+/** Fields of the Contact object, as commonly described. The external id is in the path, not in the body. */
 const salesforceBody = z.strictObject({
   FirstName: text.max(40).optional(),
   LastName: text.max(80),

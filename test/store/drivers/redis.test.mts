@@ -4,21 +4,23 @@ import { mock } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
 import { Redis } from "ioredis"
 import { RedisStore } from "../../../dist/store/drivers/redis.js"
-import { RedisServer } from "../../contract/redis-server.mts"
 import { deliveryWith, eventually, isRejectedAs, LIMITS, sequenceOf } from "../../contract/store.contract.mts"
+import { needs } from "../../support/installed.mts"
+import { RedisServer, redis } from "../../support/redis-server.mts"
 
 describe("the redis store's connection", () => {
-  const server = new RedisServer()
+  let server: RedisServer
   const opened: RedisStore[] = []
   before(async function () {
-    if (!(await server.start())) this.skip() // neither Redis nor Valkey is installed here
+    needs(this, redis)
+    server = await RedisServer.start()
   })
   afterEach(async function () {
     mock.timers.reset()
     this.timeout(5000) // a store that never reached its server says goodbye to it for a moment
     await Promise.all(opened.splice(0).map((store) => store.close()))
   })
-  after(() => server.stop())
+  after(() => server?.stop())
 
   function open(url: string): RedisStore {
     const store = new RedisStore({ url, prefix: "connection", username: "", password: "" }, LIMITS)
