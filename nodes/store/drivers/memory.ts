@@ -14,14 +14,18 @@ import type {
 } from "../../shared/core/store"
 import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
+import { Recent } from "./recent"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
 
-/** What the log may take up: bytes of handled bodies, and lines of requests that were not kept. */
-const LOG = { bytes: 8_388_608, notices: 1000 }
+/** What the log may take up: bytes of handled deliveries, and lines of requests that were not kept. */
+const LOG = { bytes: 16_777_216, notices: 1000 }
 
-/** How many ids are known at most, whatever the retention: a quarter of a kilobyte each. */
+/** About what a delivery takes up besides its texts, in bytes. */
+const OVERHEAD = 1000
+
+/** How many ids are known at most, and half of them at least, whatever the retention: a quarter of a kilobyte each. */
 const REMEMBERED = 100_000
 
 /** As text, since a flow may change what it is given, and a structured clone costs more than all the rest. */
@@ -41,14 +45,19 @@ type Remembered = {
 export class MemoryStore extends LedgerStore implements Store {
   readonly place = randomUUID()
   readonly #hashKey = randomBytes(32)
-  /** Ids and when they came, oldest first. */
-  readonly #seen = new Map<string, number>()
+  /** Ids and when they came. */
+  readonly #seen = new Recent<string, number>(
+    REMEMBERED,
+    () => 1,
+    () => {},
+  )
   /** All of the log, oldest first. */
   readonly #kept = new Map<number, Kept>()
   readonly #dead = new Set<number>()
-  /** What may go when the log takes up too much, oldest first. */
-  readonly #handled = new Set<number>()
-  #handledBytes = 0
+  /** What may go when the log takes up too much. */
+  readonly #handled = new Recent<number, Kept>(LOG.bytes, sizeOf, (sequences) => {
+    for (const sequence of sequences) this.#kept.delete(sequence)
+  })
   readonly #notices: LoggedNotice[] = []
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
@@ -61,7 +70,7 @@ export class MemoryStore extends LedgerStore implements Store {
     const known = `${endpoint} ${id}`
     if (this.#seen.has(known)) return { outcome: "duplicate" }
     if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
-    this.#remember(known, receivedAt)
+    this.#seen.add(known, receivedAt)
     const sequence = ++this.#sequence
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
@@ -72,13 +81,7 @@ export class MemoryStore extends LedgerStore implements Store {
   settle(sequence: number): void {
     this.ledger.settle(sequence)
     const kept = this.#kept.get(sequence)
-    if (!kept || this.#handled.has(sequence)) return
-    this.#handled.add(sequence)
-    this.#handledBytes += kept.delivery.content.length
-    for (const oldest of this.#handled) {
-      if (this.#handledBytes <= LOG.bytes) break
-      this.#drop(oldest)
-    }
+    if (kept && !this.#handled.has(sequence)) this.#handled.add(sequence, kept)
   }
 
   fail(sequence: number, reason: string, retryAt: number | null): void {
@@ -111,7 +114,7 @@ export class MemoryStore extends LedgerStore implements Store {
     const kept = this.#kept.get(sequence)
     if (!kept || this.ledger.isUnderWay(sequence)) return false
     this.#dead.delete(sequence)
-    if (this.#handled.delete(sequence)) this.#handledBytes -= kept.delivery.content.length
+    this.#handled.delete(sequence)
     kept.failures = 0
     this.ledger.open(sequence, kept.delivery.endpoint)
     this.tellDue()
@@ -215,24 +218,14 @@ export class MemoryStore extends LedgerStore implements Store {
     return claims
   }
 
-  #remember(known: string, receivedAt: number): void {
-    this.#seen.set(known, receivedAt)
-    const [oldest] = this.#seen.size > REMEMBERED ? this.#seen.keys() : []
-    if (oldest !== undefined) this.#seen.delete(oldest)
-  }
-
   #sweep(): void {
     const now = Date.now()
     this.#forgetDeliveries(now - this.limits.retention)
     for (const keys of this.#claims.values()) forgetClaims(keys, now)
   }
 
-  /** Both maps are in the order of arrival. */
   #forgetDeliveries(before: number): void {
-    for (const [known, receivedAt] of this.#seen) {
-      if (receivedAt >= before) break
-      this.#seen.delete(known)
-    }
+    this.#seen.forgetWhile((receivedAt) => receivedAt < before)
     for (const [sequence, { delivery }] of this.#kept) {
       if (delivery.receivedAt >= before) break
       if (!this.ledger.isAwaited(sequence)) this.#drop(sequence)
@@ -246,9 +239,8 @@ export class MemoryStore extends LedgerStore implements Store {
   }
 
   #drop(sequence: number): void {
-    const kept = this.#kept.get(sequence)
     this.ledger.settle(sequence)
-    if (kept && this.#handled.delete(sequence)) this.#handledBytes -= kept.delivery.content.length
+    this.#handled.delete(sequence)
     this.#dead.delete(sequence)
     this.#kept.delete(sequence)
   }
@@ -261,6 +253,10 @@ export class MemoryStore extends LedgerStore implements Store {
     const outcome = this.standing(sequence, { isDead: this.#dead.has(sequence), reason })
     return [{ sequence, endpoint, id, receivedAt, type, venue, outcome, reason, attempts }]
   }
+}
+
+function sizeOf({ delivery: { content, envelope } }: Kept): number {
+  return content.length + envelope.length + OVERHEAD
 }
 
 function copyOf(delivery: Delivery): Copy {
