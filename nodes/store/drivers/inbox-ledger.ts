@@ -47,8 +47,9 @@ export class InboxLedger {
     return entry !== undefined && this.#counts(entry)
   }
 
+  /** Who is busy with it stays so. */
   open(sequence: number, endpoint: string, due = 0): void {
-    this.settle(sequence)
+    this.#remove(sequence)
     const entry = { endpoint, due }
     this.#entries.set(sequence, entry)
     if (this.#counts(entry)) this.#counted++
@@ -58,13 +59,8 @@ export class InboxLedger {
   }
 
   settle(sequence: number): void {
-    const entry = this.#entries.get(sequence)
     this.#underWay.delete(sequence)
-    if (!entry) return
-    this.#entries.delete(sequence)
-    if (this.#counts(entry)) this.#counted--
-    this.#version++
-    this.#changed = true
+    this.#remove(sequence)
   }
 
   /** Somebody is busy with it: it is not due. */
@@ -114,6 +110,15 @@ export class InboxLedger {
     this.#counted = 0
     this.#last = last
     this.#changed = false
+  }
+
+  #remove(sequence: number): void {
+    const entry = this.#entries.get(sequence)
+    if (!entry) return
+    this.#entries.delete(sequence)
+    if (this.#counts(entry)) this.#counted--
+    this.#version++
+    this.#changed = true
   }
 
   #counts({ endpoint }: Entry): boolean {

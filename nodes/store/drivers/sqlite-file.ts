@@ -118,6 +118,14 @@ export class SqliteFile {
     }
   }
 
+  /** What was overwritten is in the write-ahead log until that is emptied. */
+  emptyLog(): void {
+    const { database } = this.use()
+    const isOurs = appearanceOf(this.path) === this.#appearance
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    if (isOurs) this.#appearance = appearanceOf(this.path)
+  }
+
   close(): void {
     this.#closed = true
     this.#disconnect()

@@ -86,7 +86,8 @@ export class SqliteStore extends LedgerStore implements Store {
   async accept({ endpoint, id, receivedAt, type, venue, envelope, content }: Delivery): Promise<Acceptance> {
     const idBytes = Buffer.from(id, "hex")
     const envelopeText = JSON.stringify(envelope)
-    return this.#commits.add(({ statements }) => {
+    let taken: number | undefined
+    const accepted = this.#commits.add<Acceptance>(({ statements }) => {
       if (statements.findDelivery.get(endpoint, idBytes)) return { outcome: "duplicate" }
       if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
       const { lastInsertRowid } = statements.insertDelivery.run(
@@ -101,8 +102,16 @@ export class SqliteStore extends LedgerStore implements Store {
       const sequence = Number(lastInsertRowid)
       this.ledger.open(sequence, endpoint)
       this.ledger.take(sequence)
+      taken = sequence
       return { outcome: "stored", sequence }
     })
+    try {
+      return await accepted
+    } catch (error) {
+      // Whoever is told that it was not kept is not busy with it; what was not synced may still be in the file.
+      if (taken !== undefined) this.giveBack(taken)
+      throw error
+    }
   }
 
   settle(sequence: number): void {
@@ -192,6 +201,7 @@ export class SqliteStore extends LedgerStore implements Store {
   }
 
   async erase(sequences: readonly number[]): Promise<void> {
+    if (sequences.length === 0) return
     await this.#commits.add(({ statements }) => {
       for (const sequence of sequences) {
         statements.erase.run(sequence)
@@ -199,8 +209,7 @@ export class SqliteStore extends LedgerStore implements Store {
         this.ledger.settle(sequence)
       }
     })
-    // What was overwritten is in the write-ahead log until that is emptied.
-    this.#file.use().database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    this.#file.emptyLog()
   }
 
   async claim(claim: Claim): Promise<ClaimResult> {

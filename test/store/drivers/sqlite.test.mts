@@ -1,12 +1,13 @@
 // What the file adds to the contract: who may read it, what it survives, and what it gives back.
 import assert from "node:assert/strict"
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { mock } from "node:test"
 import { setImmediate as turn } from "node:timers/promises"
 import { WebhookError } from "../../../dist/shared/core/errors.js"
 import { SqliteStore } from "../../../dist/store/drivers/sqlite.js"
+import { SyncFile } from "../../../dist/store/drivers/sync-file.js"
 import { deliveryWith, isRejectedAs, LIMITS, sequenceOf } from "../../contract/store.contract.mts"
 import { scratchFolder } from "../../support/packed.mts"
 
@@ -131,6 +132,41 @@ describe("the sqlite store's file", () => {
     store.giveBack(sequenceOf(await store.accept(refused)))
     store.giveBack(keptSequence)
     assert.equal((await store.due("node", Date.now(), 10)).length, 2)
+  })
+
+  it("does not have due what is under way because it had to be opened anew", async () => {
+    const file = newFile()
+    const store = open(file)
+    await store.accept(deliveryWith())
+    utimesSync(file, new Date(), new Date()) // somebody has touched it
+    await store.accept(deliveryWith())
+    assert.deepEqual(await store.due("node", Date.now(), 10), [])
+  })
+
+  it("has due what it could not sync: its sender was told to come again, and hears that it is known", async () => {
+    const file = newFile()
+    const store = open(file)
+    const delivery = deliveryWith()
+    const broken = mock.method(SyncFile.prototype, "sync", async () => {
+      throw new Error("EIO: i/o error, fdatasync")
+    })
+    await assert.rejects(store.accept(delivery), isRejectedAs("store-unavailable"))
+    broken.mock.restore()
+    assert.equal((await store.accept(delivery)).outcome, "duplicate")
+    const [due] = await store.due("node", Date.now(), 10)
+    assert.deepEqual(due?.delivery, delivery)
+  })
+
+  it("erases one guest without a new look at what it holds of the others", async () => {
+    const file = newFile()
+    const store = open(file)
+    const sequence = sequenceOf(await store.accept(deliveryWith({ content: Buffer.from("ana@example.com") })))
+    let told = 0
+    store.onDue(() => told++)
+    await store.erase([sequence])
+    await store.accept(deliveryWith())
+    assert.equal(told, 0)
+    for (const suffix of ["", "-wal"]) assert.ok(!readFileSync(file + suffix).includes("ana@example.com"))
   })
 
   describe("that another process holds for a moment", () => {
