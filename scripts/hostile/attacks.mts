@@ -355,7 +355,7 @@ export const attacks: readonly Attack[] = [
       ),
   },
   {
-    name: "100,000 names in 1 MB of JSON",
+    name: "80,000 names in 1 MB of JSON",
     due: [400],
     run: (origin, { repeats }) =>
       inTurn(
