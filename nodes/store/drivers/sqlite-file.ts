@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { SettingError, WebhookError } from "../../shared/core/errors"
 import type { Report } from "../../shared/core/store"
+import { Checkpoints } from "./checkpoints"
 import { hashKeyOf, migrate, prepareStatements, type Statements, versionOf } from "./sqlite-schema"
 import { SyncFile } from "./sync-file"
 
@@ -15,7 +16,7 @@ const REOPEN_PAUSE = 1000
 /**
  * A commit is synced beside the event loop (sync-file.ts): as with FULL nobody is told before, but nobody waits for the
  * disk either. What was deleted makes room in the file a little at a time, and is overwritten: it was about guests. The log shrinks
- * back after a burst.
+ * back after a burst; what checkpoints.ts has left of it, SQLite moves itself every 4000 pages.
  */
 const CONFIGURATION = `
   PRAGMA busy_timeout = ${LOCK_TIMEOUT};
@@ -23,6 +24,7 @@ const CONFIGURATION = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA secure_delete = ON;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 16777216`
 
 /** SQLite's result codes for a file that is none of its own, or broken; extended codes have more bits. */
@@ -34,6 +36,7 @@ export type OpenFile = {
   hashKey: Buffer
   /** The write-ahead log: a commit is durable once it is synced. */
   log: SyncFile
+  checkpoints: Checkpoints
 }
 
 /**
@@ -45,8 +48,8 @@ export class SqliteFile {
   readonly #onOpen: (file: OpenFile) => void
   readonly #report: Report
   #file: OpenFile | undefined
-  /** Of the file, as this process left it. */
-  #appearance = ""
+  /** Of the database and its log, as this process left them. */
+  #appearance = { database: "", log: "" }
   /** Tells one database from another. */
   #hashKey: Buffer | undefined
   /** `at`: milliseconds of a clock that nobody sets. */
@@ -73,11 +76,13 @@ export class SqliteFile {
     if (this.#file) return this.#file
     if (this.#failure && performance.now() - this.#failure.at < REOPEN_PAUSE) throw this.#failure.error
     try {
-      const file = openFile(this.path)
+      const file = openFile(this.path, () => {
+        this.#appearance.database = appearanceOf(this.path)
+      })
       this.#onOpen(file)
       this.#failure = undefined
       this.#file = file
-      this.#appearance = appearanceOf(this.path)
+      this.#remember()
       this.#recognize(file)
       return file
     } catch (cause) {
@@ -93,13 +98,14 @@ export class SqliteFile {
   transact(work: (file: OpenFile) => void): void {
     // What SQLite has cached hides that the file was deleted, overwritten or truncated: it would go on confirming what
     // no later process could read. A new connection sees what is there.
-    if (this.#file && appearanceOf(this.path) !== this.#appearance) this.#disconnect()
+    if (this.#file && !this.#looksAsLeft(this.#file)) this.#disconnect()
     const file = this.use()
     try {
       file.database.exec("BEGIN IMMEDIATE")
       work(file)
       file.database.exec("COMMIT")
-      this.#appearance = appearanceOf(this.path)
+      file.checkpoints.consider(Number(file.statements.changes.get()?.changes))
+      this.#remember()
     } catch (cause) {
       this.#disconnect() // whatever state the connection is in now, a fresh one has none of it
       if (isCorrupt(cause)) this.#moveAside()
@@ -120,15 +126,29 @@ export class SqliteFile {
 
   /** What was overwritten is in the write-ahead log until that is emptied. */
   emptyLog(): void {
-    const { database } = this.use()
-    const isOurs = appearanceOf(this.path) === this.#appearance
-    database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
-    if (isOurs) this.#appearance = appearanceOf(this.path)
+    const file = this.use()
+    const isOurs = this.#looksAsLeft(file)
+    file.database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    if (isOurs) this.#remember()
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true
+    // The last connection to be closed leaves no log behind.
+    await this.#file?.checkpoints.end()
     this.#disconnect()
+  }
+
+  #remember(): void {
+    this.#appearance = { database: appearanceOf(this.path), log: appearanceOf(`${this.path}-wal`) }
+  }
+
+  /** A checkpoint writes to the database at any time; to the log only this process does. */
+  #looksAsLeft({ checkpoints }: OpenFile): boolean {
+    const { database, log } = this.#appearance
+    return (
+      appearanceOf(`${this.path}-wal`) === log && (checkpoints.isBusy || appearanceOf(this.path) === database)
+    )
   }
 
   /** Says so where it is another database than before. */
@@ -155,6 +175,7 @@ export class SqliteFile {
     const file = this.#file
     this.#file = undefined
     file?.log.close()
+    void file?.checkpoints.end()
     try {
       file?.database.close()
     } catch {
@@ -163,17 +184,17 @@ export class SqliteFile {
   }
 }
 
-/** Which files they are, how long, and when written. */
+/** Which file it is, how long, and when written. */
 function appearanceOf(path: string): string {
-  const files = [path, `${path}-wal`].map((file) => statSync(file, { throwIfNoEntry: false }))
-  return files.map((stats) => `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`).join()
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`
 }
 
 function isCorrupt(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && CORRUPT.has(Number(error.errcode) & 0xff)
 }
 
-function openFile(path: string): OpenFile {
+function openFile(path: string, onCheckpoint: () => void): OpenFile {
   mkdirSync(dirname(path), { recursive: true })
   closeSync(openSync(path, "a", 0o600)) // guests' data: nobody else's to read
   const database = new (sqlite().DatabaseSync)(path)
@@ -182,7 +203,12 @@ function openFile(path: string): OpenFile {
     database.exec(CONFIGURATION)
     migrate(database, version)
     const hashKey = hashKeyOf(database)
-    return { database, statements: prepareStatements(database), hashKey, log: new SyncFile(`${path}-wal`) }
+    return {
+      database,
+      statements: prepareStatements(database),
+      hashKey,
+      ...{ log: new SyncFile(`${path}-wal`), checkpoints: new Checkpoints(path, onCheckpoint) },
+    }
   } catch (error) {
     database.close()
     throw error

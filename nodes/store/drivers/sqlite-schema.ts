@@ -92,6 +92,8 @@ export type Statements = ReturnType<typeof prepareStatements>
 // Without numbered parameters (?1): node:sqlite of Node 22.13 takes them for named ones.
 export function prepareStatements(database: DatabaseSync) {
   return {
+    changes: database.prepare("SELECT total_changes() AS changes"),
+
     findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
     insertDelivery: database.prepare(
       "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -255,7 +255,7 @@ export class SqliteStore extends LedgerStore implements Store {
     this.#commits.flush()
     clearInterval(this.#sweeper)
     clearTimeout(this.#progressTimer)
-    this.#file.close()
+    await this.#file.close()
   }
 
   #transact(work: (file: OpenFile) => void): void {
