@@ -57,8 +57,9 @@ function checkHead(
   const { rawHeaders } = request
   const length = rawHeaders.reduce((sum, text) => sum + text.length, 0)
   if (rawHeaders.length > 2 * headers || length > headerBytes) throw new WebhookError("headers-too-large")
-  const [, query = ""] = urlOf(request).split(/\?(.*)/s)
-  if (query.length > queryBytes) throw new WebhookError("query-too-long")
+  const url = urlOf(request)
+  const query = url.indexOf("?")
+  if (query !== -1 && url.length - query - 1 > queryBytes) throw new WebhookError("query-too-long")
 }
 
 async function read(

@@ -67,7 +67,7 @@ export class RouteTable<Owner extends RouteOwner> {
   }
 
   has(path: string): boolean {
-    return this.#routes.has(path) && !this.#foreign.has(foreignForm(path))
+    return this.#routes.has(path) && !this.#isForeign(path)
   }
 
   /** The owner of a path, now or once it is there; undefined when it does not come in time. */
@@ -80,8 +80,13 @@ export class RouteTable<Owner extends RouteOwner> {
   }
 
   #owner(path: string, route: Route<Owner>): Owner | undefined {
-    if (this.#foreign.has(foreignForm(path))) return undefined
-    return [...route.owners.values()].find((owner) => owner !== null)
+    if (this.#isForeign(path)) return undefined
+    for (const owner of route.owners.values()) if (owner) return owner
+    return undefined
+  }
+
+  #isForeign(path: string): boolean {
+    return this.#foreign.size > 0 && this.#foreign.has(foreignForm(path))
   }
 
   #wait(route: Route<Owner>): Promise<Owner | undefined> {

@@ -62,13 +62,12 @@ export class CompletionTracker {
       failed: (node, reason) => this.#failed(this.#journeyOf(undefined), node.id, reason),
       caught: (id, nodeId, reason) => this.#failed(this.#journeyOf(id), nodeId, reason),
     })
-    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   }
 
   unuse(RED: NodeAPI): void {
     if (--this.#users > 0) return
     removeHooks(RED)
-    clearInterval(this.#sweeper)
+    this.#stopSweeping()
   }
 
   /**
@@ -81,6 +80,9 @@ export class CompletionTracker {
     if (parent) parent.held++
     this.#journeys.add(journey)
     this.#byId.set(id, journey)
+    this.#sweeper ??= this.#context.run(undefined, () =>
+      setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref(),
+    )
     try {
       this.#context.run(journey, emit)
     } catch (error) {
@@ -198,6 +200,11 @@ export class CompletionTracker {
     if (ending.kind === "cut-off") parent.isCut = true
     parent.held--
     this.#endIfOver(parent)
+  }
+
+  #stopSweeping(): void {
+    clearInterval(this.#sweeper)
+    this.#sweeper = undefined
   }
 
   #sweep(): void {
