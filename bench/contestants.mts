@@ -1,6 +1,7 @@
 // Who takes part: what a webhook costs at the least, what people have and build today, and these nodes.
 import { cpSync } from "node:fs"
 import { join } from "node:path"
+import { z } from "zod"
 import { flow } from "../test/support/flow.mts"
 import type { FlowNode } from "../test/support/node-red.mts"
 import { installPacked } from "../test/support/packed.mts"
@@ -13,7 +14,8 @@ export interface Contestant {
   source: EventSource
   /** Its flow must get every event that it answered 200, once. */
   countsEvents: boolean
-  start(): Promise<Server>
+  /** @param nodeOptions of the Node that runs it */
+  start(nodeOptions?: readonly string[]): Promise<Server>
 }
 
 export type StoreKind = "sqlite" | "memory" | "redis"
@@ -38,21 +40,31 @@ export function ours(vendor: keyof typeof events, store: StoreKind, redisUrl: st
   const { type, node } = source.sender
   const { credentials, ...properties } = node
   const flows = flow(
-    { id: "store", type: "webhook store", kind: store, path: "events.sqlite", url: redisUrl, prefix: vendor },
+    {
+      id: "store",
+      type: "webhook store",
+      kind: store,
+      path: "events.sqlite",
+      url: redisUrl,
+      prefix: vendor.replaceAll(/\W/g, ""),
+    },
     { id: "events", type, path, store: "store", ...properties, wires: [["counter"]] },
     { id: "counter", type: "counter", wires: [] },
   )
   return {
-    name: `${type}, ${store}`,
+    name: `${type}${vendor.includes("new") ? " (new guests)" : ""}, ${store}`,
     source,
     countsEvents: true,
-    start: () =>
-      startNodeRed({
-        flows,
-        credentials: { events: credentials as Record<string, string> },
-        install: installBench,
-      }),
+    start: (nodeOptions) =>
+      startNodeRed(
+        { flows, credentials: { events: credentialsOf(credentials) }, install: installBench },
+        nodeOptions,
+      ),
   }
+}
+
+function credentialsOf(credentials: unknown): Record<string, string> {
+  return z.record(z.string(), z.string()).default({}).parse(credentials)
 }
 
 /** These nodes, and those that the bench has for itself. */

@@ -42,8 +42,11 @@ export async function startScript(name: string): Promise<Server> {
   }
 }
 
-export async function startNodeRed(options: Omit<NodeRedOptions, "version">): Promise<Server> {
-  const probe = new Probe()
+export async function startNodeRed(
+  options: Omit<NodeRedOptions, "version">,
+  nodeOptions: readonly string[] = [],
+): Promise<Server> {
+  const probe = new Probe(nodeOptions)
   const nodeRed = await NodeRed.start({
     version: "5",
     settings: { logging: { console: { level: "info", metrics: false, audit: false } } },
@@ -59,10 +62,10 @@ class Probe {
   readonly environment: Record<string, string>
   readonly #socket = join(scratchFolder("probe"), "socket")
 
-  constructor() {
-    const profile = profiles ? ` --cpu-prof --cpu-prof-dir=${profiles}` : ""
-    const options = `--import=${join(import.meta.dirname, "probe.mts")}${profile}`
-    this.environment = { NODE_OPTIONS: options, BENCH_PROBE: this.#socket }
+  constructor(nodeOptions: readonly string[] = []) {
+    const profile = profiles ? ["--cpu-prof", `--cpu-prof-dir=${profiles}`] : []
+    const options = [`--import=${join(import.meta.dirname, "probe.mts")}`, ...profile, ...nodeOptions]
+    this.environment = { NODE_OPTIONS: options.join(" "), BENCH_PROBE: this.#socket }
   }
 
   async read(): Promise<Reading> {

@@ -94,6 +94,11 @@ export class NodeRed {
     return nodeRed
   }
 
+  /** Of the process, while it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
   /** The address of a path below httpNodeRoot. */
   url(path: string): string {
     return this.#base() + rootOf(this.#options.settings?.httpNodeRoot) + path
