@@ -15,8 +15,9 @@ const REOPEN_PAUSE = 1000
 
 /**
  * A commit is synced beside the event loop (sync-file.ts): as with FULL nobody is told before, but nobody waits for the
- * disk either. What was deleted makes room in the file a little at a time, and is overwritten: it was about guests. The log shrinks
- * back after a burst; what checkpoints.ts has left of it, SQLite moves itself every 4000 pages.
+ * disk either. What checkpoints.ts leaves of the log, SQLite moves itself at 4000 pages; only a longer one is cut, since
+ * writing over a file syncs several times faster than making it longer. What was deleted makes room in the file a
+ * little at a time, and is overwritten: it was about guests.
  */
 const CONFIGURATION = `
   PRAGMA busy_timeout = ${LOCK_TIMEOUT};
@@ -25,7 +26,7 @@ const CONFIGURATION = `
   PRAGMA synchronous = NORMAL;
   PRAGMA secure_delete = ON;
   PRAGMA wal_autocheckpoint = 4000;
-  PRAGMA journal_size_limit = 16777216`
+  PRAGMA journal_size_limit = 33554432`
 
 /** SQLite's result codes for a file that is none of its own, or broken; extended codes have more bits. */
 const CORRUPT = new Set([11, 26])
