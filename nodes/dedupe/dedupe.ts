@@ -2,17 +2,20 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red"
 import { SettingError, WebhookError } from "../shared/core/errors"
 import { migrate } from "../shared/core/migrate"
 import { parseSettings } from "../shared/core/settings"
-import type { ClaimHandle, Store } from "../shared/core/store"
+import type { ClaimHandle } from "../shared/core/store"
 import { toIso } from "../shared/core/values/time"
 import type { Ending } from "../shared/red/completion"
 import { type KeyedEvent, onErase } from "../shared/red/erasure"
 import { explainSettingError } from "../shared/red/explain"
 import { tracker, watchFlows } from "../shared/red/flows"
-import { useStore } from "../shared/red/stores"
+import { operatorSettings } from "../shared/red/operator"
+import { StatusLine } from "../shared/red/status-line"
+import { type StoreBinding, useStore } from "../shared/red/stores"
 import { type Decision, Deduplicator, type KeyReader } from "./deduplicator"
 import { type KeyParts, keyOfEvent, partsOf } from "./key"
 import { migrations } from "./migrations"
 import { type Settings, settings } from "./schema"
+import { DedupeStatus } from "./status"
 
 type DedupedMessage = NodeMessage & { reset?: unknown; dedupe?: object }
 
@@ -36,21 +39,32 @@ function open(RED: NodeAPI, node: Node, parsed: Settings): void {
   const readKey = createKeyReader(RED, node, parsed)
   const { store, quiet, release } = useStore(RED, parsed.store)
   const deduplicator = new Deduplicator(parsed, node.id, store, readKey)
-  const pass = parsed.commit === "complete" ? followed(RED, node, store, quiet) : passedAtOnce
+  const line = new StatusLine(RED, node, operatorSettings(RED).limits)
+  const status = new DedupeStatus(line)
+  const fail = (error: unknown) => {
+    status.failed(error)
+    return explained(RED, error)
+  }
+  const pass = parsed.commit === "complete" ? followed(RED, node, { store, quiet }, fail) : passedAtOnce
   node.on("input", (message: DedupedMessage, send, done) => {
     handle(RED, parsed, deduplicator, pass, message, send).then(
-      () => done(),
-      (error) => done(explained(RED, error)),
+      (decision) => {
+        if (decision) status.decided(decision)
+        done()
+      },
+      (error) => done(fail(error)),
     )
   })
   const stopErasing = onErase((events) => forgetAll(deduplicator, events))
   node.on("close", (done: () => void) => {
     stopErasing()
+    line.close()
     if (parsed.commit === "complete") tracker.unuse(RED)
     release().then(done, done)
   })
 }
 
+/** @returns null where the message goes nowhere */
 async function handle(
   RED: NodeAPI,
   { missing }: Settings,
@@ -58,17 +72,18 @@ async function handle(
   pass: Pass,
   message: DedupedMessage,
   send: Send,
-): Promise<void> {
+): Promise<Decision | null> {
   if (message.reset) {
     await deduplicator.reset(message, message.reset)
-    return
+    return null
   }
   const { decision, claim } = await deduplicator.decide(message, Date.now())
-  if (decision.reason === "no-key" && missing === "drop") return
+  if (decision.reason === "no-key" && missing === "drop") return null
   if (decision.reason === "no-key" && missing === "error") throw new Error(RED._("errors.no-key"))
   message.dedupe = describe(decision)
   if (decision.duplicate) send([null, message])
   else pass(message, claim, send)
+  return decision
 }
 
 /** An expression that fails on an event has never made a key of it. */
@@ -91,7 +106,12 @@ function passedAtOnce(message: NodeMessage, _claim: ClaimHandle | null, send: Se
  * beside it, and commits or releases the claim as that ends. What a deploy cuts off keeps its lease: the event
  * comes again and takes it up.
  */
-function followed(RED: NodeAPI, node: Node, store: Store, quiet: number): Pass {
+function followed(
+  RED: NodeAPI,
+  node: Node,
+  { store, quiet }: Pick<StoreBinding, "store" | "quiet">,
+  fail: (error: unknown) => Error,
+): Pass {
   tracker.use(RED)
   return (message, claim, send) => {
     if (!claim) return passedAtOnce(message, claim, send)
@@ -106,7 +126,7 @@ function followed(RED: NodeAPI, node: Node, store: Store, quiet: number): Pass {
       quiet,
       () => send([passed, null]),
       // Not written down, a claim ends with its lease; the log has to say why.
-      (ending) => void settle(ending)?.catch((error) => node.error(explained(RED, error).message)),
+      (ending) => void settle(ending)?.catch((error) => node.error(fail(error).message)),
     )
   }
 }

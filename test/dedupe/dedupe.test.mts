@@ -157,7 +157,7 @@ describeInNodeRed("dedupe", (runtime) => {
     await load({ key: "guest", missing: "error" })
     give(visit({}))
     const { error, payload } = await runtime.take("errors")
-    assert.match(String(objectOf(error).message), /nothing to recognise it by/)
+    assert.match(String(objectOf(error).message), /nothing to recognize it by/)
     assert.deepEqual(payload, visit({}).payload)
     assert.deepEqual([runtime.waiting("first"), runtime.waiting("repeat")], [[], []])
   })

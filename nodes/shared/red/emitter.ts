@@ -24,7 +24,7 @@ export type EmitterObserver = {
   /** Something keeps it from emitting again. */
   trouble(error: unknown): void
   /** @param isTriedAgain whether a failed one comes again by itself */
-  ended(ending: Ending, isTriedAgain: boolean): void
+  ended(sequence: number, ending: Ending, isTriedAgain: boolean): void
 }
 
 /** Emits an in-node's events, follows them, and emits again what no flow has handled. */
@@ -111,7 +111,9 @@ export class Emitter<Settings> {
     const { sequence, failures } = redelivery
     const message = await messageAgain(redelivery, this.#vendor).catch((error) => {
       // What cannot be read again never will be: kept as dead, it does not stand in the way of the others.
-      this.#binding.store.fail(sequence, String(error), null)
+      const reason = String(error)
+      this.#binding.store.fail(sequence, reason, null)
+      this.#observer.ended(sequence, { kind: "failed", reason }, false)
       return null
     })
     if (!message) return
@@ -144,7 +146,7 @@ export class Emitter<Settings> {
   #ended(sequence: number, failures: number, ending: Ending): void {
     const { store, retries } = this.#binding
     const isTriedAgain = failures < retries
-    this.#observer.ended(ending, isTriedAgain)
+    this.#observer.ended(sequence, ending, isTriedAgain)
     if (ending.kind === "handled") store.settle(sequence)
     else if (ending.kind === "cut-off") this.#giveBack(sequence)
     else {

@@ -66,7 +66,10 @@ function open<Settings extends InNodeSettings>(
   const journal = new Journal(node.id, binding.store)
   const emitter = new Emitter(RED, node, vendor, binding, tracker, {
     trouble: (error) => status.trouble(error),
-    ended: (ending, isTriedAgain) => countEnding(counts, ending, isTriedAgain),
+    ended(sequence, ending, isTriedAgain) {
+      countEnding(counts, ending, isTriedAgain)
+      status.ended(sequence, ending, isTriedAgain)
+    },
   })
   const report = catchReporter(RED, node, vendor, operator.limits.errorsPerSecond)
   const path = publicPath(RED, settings.path)

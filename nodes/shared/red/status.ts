@@ -1,35 +1,51 @@
-import type { Node, NodeAPI, NodeStatus } from "node-red"
+import type { Node, NodeAPI } from "node-red"
 import { WebhookError } from "../core/errors"
 import type { Limits } from "../core/operator-settings"
 import type { Outcome } from "../http/receive"
+import type { Ending } from "./completion"
+import { firstSentence, type Look, StatusLine } from "./status-line"
 import { throttle } from "./throttle"
 
 /** What an in-node shows at a glance and says in the log; never anything personal, never a secret. */
 export class InNodeStatus {
   readonly #RED: NodeAPI
-  readonly #status: ReturnType<typeof throttle<() => NodeStatus>>
+  readonly #line: StatusLine
   readonly #log: ReturnType<typeof throttle<string>>
+  /** The events, by their sequences, on which the flow has failed for good since the node started. */
+  readonly #failed = new Set<number>()
+  #failedLast = 0
   #served: boolean | undefined
 
-  constructor(RED: NodeAPI, node: Node, { statusPerSecond, logLinesPerMinute }: Limits) {
+  constructor(RED: NodeAPI, node: Node, limits: Limits) {
     this.#RED = RED
-    this.#status = throttle(1000 / statusPerSecond, (status) => node.status(status()))
-    this.#log = throttle(60_000 / logLinesPerMinute, (line) => node.warn(line))
+    this.#line = new StatusLine(RED, node, limits)
+    this.#log = throttle(60_000 / limits.logLinesPerMinute, (line) => node.warn(line))
   }
 
   /** The path is the node's own, or another's. */
   placed(served: boolean): void {
     if (served === this.#served) return
     this.#served = served
-    this.#show(served ? "grey" : "red", "ring", served ? "waiting" : "conflict")
+    this.#line.show(served ? "waiting" : "trouble", served ? "waiting" : "conflict")
     if (!served) this.#log.push(this.#RED._("errors.path-in-use"))
   }
 
   answered(outcome: Outcome): void {
     if (outcome.kind === "rejected") this.#rejected(outcome.error)
-    else if (outcome.kind === "accepted") this.#show("green", "dot", "received")
-    else if (outcome.kind === "duplicate") this.#show("green", "ring", "duplicate")
-    else this.#show("green", "ring", "validated")
+    else if (outcome.kind === "accepted") this.#well("good", "received")
+    else if (outcome.kind === "duplicate") this.#well("answered", "duplicate")
+    else this.#well("answered", "validated")
+  }
+
+  /** @param isTriedAgain whether a failed one comes again by itself */
+  ended(sequence: number, { kind }: Ending, isTriedAgain: boolean): void {
+    if (kind === "failed" && !isTriedAgain) {
+      this.#failed.add(sequence)
+      this.#failedLast = Date.now()
+      this.#showFailed()
+    } else if (kind === "handled" && this.#failed.delete(sequence)) {
+      this.#well("good", "mended")
+    }
   }
 
   /** The store cannot be asked what is left to emit. */
@@ -42,30 +58,27 @@ export class InNodeStatus {
   }
 
   close(): void {
-    this.#status.cancel()
+    this.#line.close()
     this.#log.cancel()
+  }
+
+  /** What goes well does not hide what waits for somebody to mend it. */
+  #well(look: Look, key: string): void {
+    if (this.#failed.size > 0) this.#showFailed()
+    else this.#line.show(look, key)
+  }
+
+  #showFailed(): void {
+    this.#line.show("failed", "failed", { count: this.#failed.size }, this.#failedLast)
   }
 
   #rejected(error: WebhookError): void {
     const text = this.#RED._(`errors.${error.reason}`)
     const isTrouble = error.status === 503
-    this.#show(isTrouble ? "red" : "yellow", "ring", isTrouble ? "store" : "rejected", firstSentence(text))
+    const reason = firstSentence(text)
+    this.#line.show(isTrouble ? "trouble" : "refused", isTrouble ? "store" : "rejected", { reason })
     this.#log.push(isTrouble ? text + causeOf(error) : text)
   }
-
-  #show(fill: "red" | "green" | "yellow" | "grey", shape: "ring" | "dot", key: string, reason = ""): void {
-    const at = Date.now()
-    // Put into words only where it is shown: under load most is not.
-    this.#status.push(() => {
-      const time = new Date(at).toLocaleTimeString()
-      return { fill, shape, text: this.#RED._(`status.${key}`, { time, reason }) }
-    })
-  }
-}
-
-/** Under a node there is room for what is wrong; what to do about it is in the log. */
-function firstSentence(text: string): string {
-  return text.split(". ", 1)[0] ?? text
 }
 
 function causeOf({ cause }: WebhookError): string {

@@ -5,6 +5,7 @@
 export function throttle<Value>(interval: number, call: (value: Value) => void) {
   let timer: NodeJS.Timeout | undefined
   let waiting: { value: Value } | undefined
+  let isCancelled = false
   const next = () => {
     timer = undefined
     if (!waiting) return
@@ -18,10 +19,12 @@ export function throttle<Value>(interval: number, call: (value: Value) => void) 
   }
   return {
     push(value: Value): void {
+      if (isCancelled) return
       if (timer) waiting = { value }
       else run(value)
     },
     cancel(): void {
+      isCancelled = true
       clearTimeout(timer)
     },
   }

@@ -38,6 +38,7 @@ describe("a throttle", () => {
     for (const value of ["a", "b"]) throttled.push(value)
     throttled.cancel()
     mock.timers.tick(5000)
+    throttled.push("c")
     assert.deepEqual(calls, ["a"])
   })
 })
