@@ -54,36 +54,39 @@ export const SCRIPTS = {
   },
 
   /**
-   * Claims a key: KEYS claim (a hash of time -> count|lease|holder); ARGV time, window, expires (ms since 1970, or
+   * Claims a key: KEYS claim (a hash of time -> count|lease|expires|holder); ARGV time, window, expires (ms since 1970, or
    * -1 for never), now, lease until (or -1), holder, again (0 or 1). Returns first (0 or 1), firstSeen, count.
    */
   claimKey: {
     lua: `
       local time, window, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[4])
       local nearest, distance
+      local ttl = redis.call('PTTL', KEYS[1])
       local entries = redis.call('HGETALL', KEYS[1])
       for i = 1, #entries, 2 do
         local apart = math.abs(tonumber(entries[i]) - time)
-        if apart < window and (not distance or apart < distance) then nearest, distance = i, apart end
+        local expires = tonumber(string.match(entries[i + 1], '^%d+|%-?%d+|(%-?%d+)|'))
+        if expires >= 0 and expires < now then redis.call('HDEL', KEYS[1], entries[i])
+        elseif apart < window and (not distance or apart < distance) then nearest, distance = i, apart end
       end
       local count = 1
       if nearest then
         local seen = entries[nearest]
-        local counted, lease, holder = string.match(entries[nearest + 1], '^(%d+)|(%-?%d+)|(.*)$')
+        local counted, lease, expires, holder = string.match(entries[nearest + 1], '^(%d+)|(%-?%d+)|(%-?%d+)|(.*)$')
         local isLeased = tonumber(lease) >= 0
         local mayTakeUp = isLeased and (tonumber(lease) < now or (ARGV[7] == '1' and holder == ARGV[6]))
         count = tonumber(counted) + 1
         if not mayTakeUp then
-          redis.call('HSET', KEYS[1], seen, count .. '|' .. lease .. '|' .. holder)
+          redis.call('HSET', KEYS[1], seen, table.concat({count, lease, expires, holder}, '|'))
           return {0, seen, count}
         end
         redis.call('HDEL', KEYS[1], seen)
       end
-      redis.call('HSET', KEYS[1], ARGV[1], count .. '|' .. ARGV[5] .. '|' .. ARGV[6])
-      local ttl = redis.call('PTTL', KEYS[1])
+      redis.call('HSET', KEYS[1], ARGV[1], table.concat({count, ARGV[5], ARGV[3], ARGV[6]}, '|'))
       if ARGV[3] == '-1' then redis.call('PERSIST', KEYS[1])
-      elseif ttl == -1 and #entries > 0 then -- one of its claims stands for ever
-      elseif now + ttl < tonumber(ARGV[3]) then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end
+      elseif ttl ~= -1 then -- else one of its claims stands for ever
+        redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', math.max(now + ttl, tonumber(ARGV[3]))))
+      end
       return {1, ARGV[1], count}`,
   },
 
@@ -92,11 +95,24 @@ export const SCRIPTS = {
     lua: `
       local entry = redis.call('HGET', KEYS[1], ARGV[1])
       if not entry then return 0 end
-      local count, lease, holder = string.match(entry, '^(%d+)|(%-?%d+)|(.*)$')
+      local count, lease, expires, holder = string.match(entry, '^(%d+)|(%-?%d+)|(%-?%d+)|(.*)$')
       if tonumber(lease) < 0 or holder ~= ARGV[2] then return 0 end
-      if ARGV[3] == '1' then redis.call('HSET', KEYS[1], ARGV[1], count .. '|-1|')
+      if ARGV[3] == '1' then redis.call('HSET', KEYS[1], ARGV[1], table.concat({count, -1, expires, ''}, '|'))
       else redis.call('HDEL', KEYS[1], ARGV[1]) end
       return 1`,
+  },
+
+  /**
+   * A delivery has failed and is tried again, unless it was erased meanwhile. KEYS inbox, due, failures, reason; ARGV
+   * sequence, when it is due (ms since 1970), reason.
+   */
+  postpone: {
+    lua: `
+      local id = ARGV[1] .. '-0'
+      if #redis.call('XRANGE', KEYS[1], id, id) == 0 then return 0 end
+      redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+      redis.call('HINCRBY', KEYS[3], ARGV[1], 1)
+      return redis.call('HSET', KEYS[4], ARGV[1], ARGV[3])`,
   },
 
   /**

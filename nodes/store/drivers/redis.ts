@@ -48,9 +48,15 @@ export class RedisStore extends LedgerStore implements Store {
   readonly #consumer = randomUUID()
   /** Settled here, and not yet confirmed by the server. */
   readonly #settling = new Set<number>()
+  /**
+   * Ended here since the last look for what this instance holds began: what the server says of these may be older. Now
+   * that what is handled stays in the log, it could be read, and would come out once more.
+   */
+  #ended = new Set<number>()
   /** Too large to be kept once they are handled. */
   readonly #large = new Set<number>()
   readonly #heart: NodeJS.Timeout
+  #beating: Promise<void> | undefined
   #settleSoon: NodeJS.Immediate | undefined
   #trimmed = Date.now()
   #hashKey: string | undefined
@@ -59,7 +65,7 @@ export class RedisStore extends LedgerStore implements Store {
     super(limits)
     this.#connection = new RedisConnection(location, () => this.#prepare())
     this.place = this.#connection.place
-    this.#heart = setInterval(() => void this.#beat().catch(() => {}), HEARTBEAT.interval).unref()
+    this.#heart = setInterval(() => void this.#beat(), HEARTBEAT.interval).unref()
   }
 
   async accept(delivery: Delivery): Promise<Acceptance> {
@@ -79,7 +85,7 @@ export class RedisStore extends LedgerStore implements Store {
   }
 
   settle(sequence: number): void {
-    this.ledger.settle(sequence)
+    this.#end(sequence)
     this.#settling.add(sequence)
     this.#settleSoon ??= setImmediate(() => {
       this.#settleSoon = undefined
@@ -90,15 +96,12 @@ export class RedisStore extends LedgerStore implements Store {
   fail(sequence: number, reason: string, retryAt: number | null): void {
     if (retryAt !== null) {
       this.ledger.giveBack(sequence, retryAt)
-      const noted = Promise.all([
-        this.#connection.send(["HINCRBY", this.#key("failures"), sequence, 1]),
-        this.#connection.send(["HSET", this.#key("due"), sequence, retryAt]),
-        this.#connection.send(["HSET", this.#key("reason"), sequence, reason]),
-      ])
-      noted.catch(() => {}) // not noted, it is tried again all the same
+      const keys = this.#keys("inbox", "due", "failures", "reason")
+      // Not noted, it is tried again all the same.
+      this.#connection.run("postpone", keys, [sequence, retryAt, reason]).catch(() => {})
       return
     }
-    this.ledger.settle(sequence)
+    this.#end(sequence)
     const keys = this.#keys("inbox", "dead", "due", "failures")
     // Not buried, it is still held, and so found again by the next sign of life.
     this.#connection.run("bury", keys, [GROUP, sequence, reason]).catch(() => {})
@@ -121,6 +124,8 @@ export class RedisStore extends LedgerStore implements Store {
     const keys = this.#keys("inbox", "dead", "due", "failures")
     const revived = await this.#connection.run("revive", keys, [GROUP, this.#consumer, sequence])
     if (revived !== 1) return false
+    this.#settling.delete(sequence) // the server has it settled already, and held anew
+    this.#ended.delete(sequence)
     if (this.ledger.has(sequence)) this.ledger.giveBack(sequence)
     else await this.#openHeld(sequence)
     this.tellDue()
@@ -176,10 +181,7 @@ export class RedisStore extends LedgerStore implements Store {
     if (sequences.length === 0) return
     await Promise.all([
       this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
-      this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(sequences)]),
-      ...this.#keys("dead", "due", "failures", "reason", "attempts").map((key) =>
-        this.#connection.send(["HDEL", key, ...sequences]),
-      ),
+      ...this.#deleteAll(sequences),
     ])
   }
 
@@ -248,6 +250,11 @@ export class RedisStore extends LedgerStore implements Store {
     await this.#connection.close()
   }
 
+  #end(sequence: number): void {
+    this.ledger.settle(sequence)
+    this.#ended.add(sequence)
+  }
+
   async #again(sequence: number): Promise<Redelivery | null> {
     const delivery = await this.read(sequence)
     if (!delivery) {
@@ -282,11 +289,21 @@ export class RedisStore extends LedgerStore implements Store {
     await client.call("SET", this.#key("hash-key"), randomBytes(32).toString("hex"), "NX")
     this.#hashKey = String(await client.call("GET", this.#key("hash-key")))
     await client.call("SET", this.#key("alive", this.#consumer), "1", "PX", HEARTBEAT.expiry)
-    setImmediate(() => void this.#beat().catch(() => {}))
+    setImmediate(() => void this.#beat())
+  }
+
+  /** One sign of life at a time; what it could not do, the next one does. */
+  #beat(): Promise<void> {
+    this.#beating ??= this.#live()
+      .catch(() => {})
+      .finally(() => {
+        this.#beating = undefined
+      })
+    return this.#beating
   }
 
   /** Says that this instance lives, takes over from those that do not, and finds what it holds unawares. */
-  async #beat(): Promise<void> {
+  async #live(): Promise<void> {
     const { expiry } = HEARTBEAT
     await this.#connection.send(["SET", this.#key("alive", this.#consumer), "1", "PX", expiry])
     await this.#writeSettled()
@@ -301,6 +318,7 @@ export class RedisStore extends LedgerStore implements Store {
 
   /** What it took over, and what it accepted without learning of it, when the connection broke. */
   async #findHeld(): Promise<boolean> {
+    this.#ended = new Set(this.#settling)
     let from = "-"
     let isAnyFound = false
     for (;;) {
@@ -322,10 +340,11 @@ export class RedisStore extends LedgerStore implements Store {
   }
 
   async #openHeld(sequence: number): Promise<boolean> {
-    if (this.ledger.has(sequence) || this.#settling.has(sequence)) return false
+    const isKnown = () => this.ledger.has(sequence) || this.#ended.has(sequence)
+    if (isKnown()) return false
     const delivery = await this.read(sequence)
     const due = Number((await this.#connection.send(["HGET", this.#key("due"), sequence])) ?? 0)
-    if (!delivery || this.ledger.has(sequence)) return false
+    if (!delivery || isKnown()) return false
     if (delivery.content.length > LOG.bytes) this.#large.add(sequence)
     this.ledger.open(sequence, delivery.endpoint, due)
     return true
@@ -338,10 +357,20 @@ export class RedisStore extends LedgerStore implements Store {
     await Promise.all([
       this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
       ...this.#keys("due", "failures").map((key) => this.#connection.send(["HDEL", key, ...sequences])),
-      ...(large.length > 0 ? [this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(large)])] : []),
+      ...(large.length > 0 ? this.#deleteAll(large) : []),
     ])
     for (const sequence of sequences) this.#settling.delete(sequence)
     for (const sequence of large) this.#large.delete(sequence)
+  }
+
+  /** Deliveries, and all that was noted of them. */
+  #deleteAll(sequences: readonly number[]): Promise<unknown>[] {
+    return [
+      this.#connection.send(["XDEL", this.#key("inbox"), ...idsOf(sequences)]),
+      ...this.#keys("dead", "due", "failures", "reason", "attempts").map((key) =>
+        this.#connection.send(["HDEL", key, ...sequences]),
+      ),
+    ]
   }
 
   /** What the log shows no more goes, a little at a time. */

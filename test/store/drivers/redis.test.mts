@@ -1,7 +1,7 @@
 // What a server adds to the contract: it may be away, and come back.
 import assert from "node:assert/strict"
 import { mock } from "node:test"
-import { setTimeout as pause } from "node:timers/promises"
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises"
 import { Redis } from "ioredis"
 import { RedisStore } from "../../../dist/store/drivers/redis.js"
 import { deliveryWith, eventually, isRejectedAs, LIMITS, sequenceOf } from "../../contract/store.contract.mts"
@@ -64,6 +64,78 @@ describe("the redis store's connection", () => {
     while ((await store.read(sequence)) !== null) await pause(10)
     assert.deepEqual(await store.failed(), [])
   })
+
+  it("has nothing due that it has handled while it took over from another instance", async function () {
+    this.timeout(15_000) // the next sign of life, at the latest after five seconds
+    const [store, other] = [open(server.url), open(server.url)]
+    for (let count = 0; count < 200; count++) await other.accept(deliveryWith({ endpoint: "other" }))
+    const own: number[] = []
+    for (let count = 0; count < 200; count++)
+      own.push(sequenceOf(await store.accept(deliveryWith({ endpoint: "own" }))))
+    const told = new Promise<void>((resolve) => store.onDue(resolve))
+    await other.close()
+    while (store.nextDue("other") === null) await turn()
+    for (const sequence of own) store.settle(sequence)
+    await told
+    assert.deepEqual(await store.due("own", Date.now(), 1), [])
+  })
+
+  it("keeps nothing of a failure whose delivery was erased meanwhile", async () => {
+    const store = open(server.url)
+    const before = await store.failed()
+    const sequence = sequenceOf(await store.accept(deliveryWith()))
+    await store.erase([sequence])
+    store.fail(sequence, "550 no such user ana@example.com", Date.now() + 60_000)
+    await store.accept(deliveryWith())
+    assert.deepEqual(await store.failed(), before)
+    assert.deepEqual(await mentionsOf(sequence), [])
+  })
+
+  it("keeps nothing of a large delivery once it is handled", async () => {
+    const store = open(server.url)
+    const content = Buffer.alloc(20_000, "ana@example.com ")
+    const sequence = sequenceOf(await store.accept(deliveryWith({ endpoint: "large", content })))
+    store.fail(sequence, "550 no such user ana@example.com", 0)
+    while ((await store.due("large", Date.now(), 1)).length === 0) await turn()
+    store.settle(sequence)
+    while ((await store.read(sequence)) !== null) await turn()
+    await eventually(async () => assert.deepEqual(await mentionsOf(sequence), []))
+  })
+
+  it("gives up a key's claims that have expired, however often the key comes", async () => {
+    const store = open(server.url)
+    const now = Date.now()
+    for (let count = 0; count < 50; count++) {
+      const time = now - 100_000 + count * 1000
+      await store.claim({ scope: "node", key: "busy", time, window: 1000, expires: time + 2000 })
+    }
+    await store.claim({ scope: "node", key: "busy", time: now, window: 1000, expires: now + 2000 })
+    const client = new Redis(server.url)
+    const kept = await client.hlen("{connection}:claim:node:busy")
+    client.disconnect()
+    assert.equal(kept, 1)
+  })
+
+  it("forgets a claim in time that was taken up again", async () => {
+    const store = open(server.url)
+    const now = Date.now()
+    const claim = { scope: "node", key: "again", time: now, window: 1000, expires: now + 60_000 }
+    const lease = { until: now + 30_000, holder: "event", again: true }
+    for (let count = 0; count < 2; count++) await store.claim({ ...claim, lease })
+    const client = new Redis(server.url)
+    const milliseconds = await client.pttl("{connection}:claim:node:again")
+    client.disconnect()
+    assert.ok(milliseconds > 0, `expires in ${milliseconds}`)
+  })
+
+  /** The names of the hashes that still say something of a delivery. */
+  async function mentionsOf(sequence: number): Promise<string[]> {
+    const client = new Redis(server.url)
+    const names = ["dead", "due", "failures", "reason", "attempts"]
+    const found = await Promise.all(names.map((name) => client.hexists(`{connection}:${name}`, String(sequence))))
+    client.disconnect()
+    return names.filter((_name, index) => found[index] === 1)
+  }
 
   it("may be asked by many before it is there, without a warning in the log", async () => {
     const warnings: string[] = []
