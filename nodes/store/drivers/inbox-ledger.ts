@@ -47,6 +47,11 @@ export class InboxLedger {
     return entry !== undefined && this.#counts(entry)
   }
 
+  /** Those that wait for endpoints that are gone. */
+  unawaited(): number[] {
+    return [...this.#entries.keys()].filter((sequence) => !this.isAwaited(sequence))
+  }
+
   /** Who is busy with it stays so. */
   open(sequence: number, endpoint: string, due = 0): void {
     this.#remove(sequence)

@@ -34,7 +34,7 @@ const CHUNK = 500
  */
 const LOG = { handled: 2000, bytes: 16_384, notices: 10_000 }
 
-/** Milliseconds between two looks for what is kept no more. */
+/** Milliseconds between two looks for what is kept no more, where less has been handled than the log may hold. */
 const TRIM_INTERVAL = 60_000
 
 /**
@@ -59,6 +59,7 @@ export class RedisStore extends LedgerStore implements Store {
   #beating: Promise<void> | undefined
   #settleSoon: NodeJS.Immediate | undefined
   #trimmed = Date.now()
+  #handledSince = 0
   #hashKey: string | undefined
 
   constructor(location: RedisLocation, limits: StoreLimits) {
@@ -359,6 +360,7 @@ export class RedisStore extends LedgerStore implements Store {
       ...this.#keys("due", "failures").map((key) => this.#connection.send(["HDEL", key, ...sequences])),
       ...(large.length > 0 ? this.#deleteAll(large) : []),
     ])
+    this.#handledSince += sequences.length
     for (const sequence of sequences) this.#settling.delete(sequence)
     for (const sequence of large) this.#large.delete(sequence)
   }
@@ -375,9 +377,13 @@ export class RedisStore extends LedgerStore implements Store {
 
   /** What the log shows no more goes, a little at a time. */
   async #trim(): Promise<void> {
-    if (Date.now() - this.#trimmed < TRIM_INTERVAL) return
+    if (Date.now() - this.#trimmed < TRIM_INTERVAL && this.#handledSince < LOG.handled) return
     this.#trimmed = Date.now()
+    this.#handledSince = 0
     const before = Date.now() - this.limits.retention
+    // A sequence is when it came, in microseconds.
+    for (const sequence of this.ledger.unawaited()) if (sequence < before * 1000) this.settle(sequence)
+    await this.#writeSettled()
     let from = "-"
     do {
       from = String(

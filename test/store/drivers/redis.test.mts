@@ -65,6 +65,30 @@ describe("the redis store's connection", () => {
     assert.deepEqual(await store.failed(), [])
   })
 
+  it("forgets after its retention what waits for a node that is gone", async function () {
+    this.timeout(15_000) // the next sign of life, at the latest after five seconds
+    const store = open(server.url)
+    const gone = sequenceOf(await store.accept(deliveryWith({ endpoint: "gone" })))
+    const waiting = sequenceOf(await store.accept(deliveryWith()))
+    for (const sequence of [gone, waiting]) store.giveBack(sequence)
+    store.expect(new Set(["node"]))
+    mock.timers.enable({ apis: ["Date"], now: Date.now() + LIMITS.retention + 60_000 })
+    while ((await store.read(gone)) !== null) await pause(10)
+    assert.notEqual(await store.read(waiting), null)
+  })
+
+  it("keeps no more of what is handled than the log may hold, however fast it comes", async function () {
+    this.timeout(15_000) // the next sign of life, at the latest after five seconds
+    const store = open(server.url)
+    const handle = async () => store.settle(sequenceOf(await store.accept(deliveryWith())))
+    for (let round = 0; round < 45; round++) {
+      await Promise.all(Array.from({ length: 100 }, handle))
+      await store.flush()
+    }
+    const kept = async () => (await store.history(Number.POSITIVE_INFINITY, 5000)).length
+    while ((await kept()) > 2500) await pause(100)
+  })
+
   it("has nothing due that it has handled while it took over from another instance", async function () {
     this.timeout(15_000) // the next sign of life, at the latest after five seconds
     const [store, other] = [open(server.url), open(server.url)]
@@ -132,7 +156,9 @@ describe("the redis store's connection", () => {
   async function mentionsOf(sequence: number): Promise<string[]> {
     const client = new Redis(server.url)
     const names = ["dead", "due", "failures", "reason", "attempts"]
-    const found = await Promise.all(names.map((name) => client.hexists(`{connection}:${name}`, String(sequence))))
+    const found = await Promise.all(
+      names.map((name) => client.hexists(`{connection}:${name}`, String(sequence))),
+    )
     client.disconnect()
     return names.filter((_name, index) => found[index] === 1)
   }
