@@ -17,7 +17,7 @@ const filter: FlowNode = { id: "subject", type: "rbe", func: "rbe", property: "p
 
 function dedupe(kind: "memory" | "sqlite"): FlowNode {
   const key = { key: "property", property: "payload.id", clock: "arrival" }
-  return { id: "subject", type: "dedupe", store: kind, window: "rolling", amount: 1, unit: "d", ...key }
+  return { id: "subject", type: "dedupe", store: `${kind}-store`, window: "rolling", amount: 1, unit: "d", ...key }
 }
 
 const subjects: Record<string, FlowNode> = {
@@ -49,8 +49,8 @@ export async function measureDedupe(rounds: number, messages: number): Promise<D
 
 function flowWith(subject: FlowNode): FlowNode[] {
   return flow(
-    { id: "memory", type: "webhook store", kind: "memory" },
-    { id: "sqlite", type: "webhook store", kind: "sqlite", path: "claims.sqlite" },
+    { id: "memory-store", type: "webhook store", kind: "memory" },
+    { id: "sqlite-store", type: "webhook store", kind: "sqlite", path: "claims.sqlite" },
     { id: "in", type: "http in", url: "/start", method: "get", upload: false, wires: [["source"]] },
     { id: "source", type: "source", wires: [["subject"], ["response"]] },
     { ...subject, wires: [["counter"], []] },
