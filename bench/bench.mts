@@ -60,7 +60,7 @@ async function throughput() {
     ...others,
     ...(["memory", "sqlite", "redis"] as const).map((store) => ours("beam", store, redis.url)),
   ]
-  const vendors = (["beam, new guests", "cloud4wi", "purple", "qr"] as const).map((vendor) =>
+  const vendors = (["newGuests", "cloud4wi", "purple", "qr"] as const).map((vendor) =>
     ours(vendor, "sqlite", redis.url),
   )
   const connections = values.connections.split(",").map(Number)

@@ -46,13 +46,13 @@ export function ours(vendor: keyof typeof events, store: StoreKind, redisUrl: st
       kind: store,
       path: "events.sqlite",
       url: redisUrl,
-      prefix: vendor.replaceAll(/\W/g, ""),
+      prefix: vendor,
     },
     { id: "events", type, path, store: "store", ...properties, wires: [["counter"]] },
     { id: "counter", type: "counter", wires: [] },
   )
   return {
-    name: `${type}${vendor.includes("new") ? " (new guests)" : ""}, ${store}`,
+    name: `${vendor === "newGuests" ? `${type}, new guests` : type}, ${store}`,
     source,
     countsEvents: true,
     start: (nodeOptions) =>

@@ -17,7 +17,15 @@ const filter: FlowNode = { id: "subject", type: "rbe", func: "rbe", property: "p
 
 function dedupe(kind: "memory" | "sqlite"): FlowNode {
   const key = { key: "property", property: "payload.id", clock: "arrival" }
-  return { id: "subject", type: "dedupe", store: `${kind}-store`, window: "rolling", amount: 1, unit: "d", ...key }
+  return {
+    id: "subject",
+    type: "dedupe",
+    store: `${kind}-store`,
+    window: "rolling",
+    amount: 1,
+    unit: "d",
+    ...key,
+  }
 }
 
 const subjects: Record<string, FlowNode> = {

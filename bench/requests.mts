@@ -69,7 +69,7 @@ const qrEvent: EventSource = {
 
 export const events = {
   beam: beamEvent,
-  "beam, new guests": beamNewGuest,
+  newGuests: beamNewGuest,
   cloud4wi: cloud4wiEvent,
   purple: purpleEvent,
   qr: qrEvent,

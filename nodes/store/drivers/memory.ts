@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto"
+import { createHmac, createSecretKey, randomBytes, randomUUID } from "node:crypto"
 import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
 import type {
@@ -44,7 +44,7 @@ type Remembered = {
 /** Outlives deploys, not the process: for tests, and for flows that may start anew after a restart. */
 export class MemoryStore extends LedgerStore implements Store {
   readonly place = randomUUID()
-  readonly #hashKey = randomBytes(32)
+  readonly #hashKey = createSecretKey(randomBytes(32))
   /** Ids and when they came. */
   readonly #seen = new Recent<string, number>(
     REMEMBERED,
@@ -159,9 +159,13 @@ export class MemoryStore extends LedgerStore implements Store {
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
     this.#refuseWhenClosed()
     const claims = this.#claimsOf(scope, key)
-    const [nearest] = claims
-      .filter((claim) => Math.abs(claim.time - time) < window)
-      .sort((a, b) => Math.abs(a.time - time) - Math.abs(b.time - time))
+    const distance = (claim: Remembered) => Math.abs(claim.time - time)
+    const nearest = claims
+      .filter((claim) => distance(claim) < window)
+      .reduce<Remembered | undefined>(
+        (found, claim) => (found && distance(found) <= distance(claim) ? found : claim),
+        undefined,
+      )
     if (nearest && !mayTakeUp(nearest, lease)) {
       nearest.count++
       return { first: false, firstSeen: nearest.time, count: nearest.count }

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto"
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
@@ -34,7 +35,7 @@ const CORRUPT = new Set([11, 26])
 export type OpenFile = {
   database: DatabaseSync
   statements: Statements
-  hashKey: Buffer
+  hashKey: KeyObject
   /** The write-ahead log: a commit is durable once it is synced. */
   log: SyncFile
   checkpoints: Checkpoints
@@ -52,7 +53,7 @@ export class SqliteFile {
   /** Of the database and its log, as this process left them. */
   #appearance = { database: "", log: "" }
   /** Tells one database from another. */
-  #hashKey: Buffer | undefined
+  #hashKey: KeyObject | undefined
   /** `at`: milliseconds of a clock that nobody sets. */
   #failure: { error: WebhookError; at: number } | undefined
   #closed = false

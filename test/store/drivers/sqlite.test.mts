@@ -73,6 +73,20 @@ describe("the sqlite store's file", () => {
     assert.ok(known.every(({ outcome }) => outcome === "duplicate"))
   })
 
+  it("has a log that stays short, however much is written, and none once it is closed", async () => {
+    const file = newFile()
+    const store = open(file)
+    const content = Buffer.alloc(10_000, "a")
+    for (let batch = 0; batch < 60; batch++) {
+      const all = Array.from({ length: 100 }, () => deliveryWith({ content }))
+      for (const accepted of await Promise.all(all.map((delivery) => store.accept(delivery))))
+        store.settle(sequenceOf(accepted))
+    }
+    assert.ok(statSync(`${file}-wal`).size < 40_000_000, "60 MB were written")
+    await store.close()
+    assert.deepEqual(readdirSync(dirname(file)), ["webhooks.sqlite"])
+  })
+
   it("is refused where a newer version wrote it, and left as it is", async () => {
     const file = newFile()
     await open(file).accept(deliveryWith())

@@ -1,4 +1,4 @@
-import { Recent } from "../recent"
+import { Memo } from "../memo"
 
 /** A country prefix alone means "not given" (FACTS.md B8); North American ones have up to four digits. */
 const BARE_PREFIX = /^\+[\d\s-]{0,5}$/
@@ -25,7 +25,7 @@ export function readPhone(text: string, countries: readonly (string | null)[]): 
 }
 
 /** One costs as much as all the rest of an event. */
-const lately = new Recent<string | undefined>(2000)
+const lately = new Memo<string | undefined>(2000)
 
 function findNumber(text: string, countries: readonly (string | null)[]): string | undefined {
   const international = text.startsWith("00") ? `+${text.slice(2)}` : text

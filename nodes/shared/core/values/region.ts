@@ -1,4 +1,4 @@
-import { Recent } from "../recent"
+import { Memo } from "../memo"
 
 /** Codes that CLDR names although ISO 3166-1 does not assign them to a country. */
 const NOT_COUNTRIES = new Set([
@@ -34,8 +34,8 @@ function displayNames(language: string, kind: Kind): Intl.DisplayNames {
 
 const codesByName: Partial<Record<Kind, Map<string, string>>> = {}
 
-const countries = new Recent<string | undefined>(1000)
-const languages = new Recent<string | undefined>(1000)
+const countries = new Memo<string | undefined>(1000)
+const languages = new Memo<string | undefined>(1000)
 
 /** Reads a country as ISO 3166-1 alpha-2, from its code or its name. */
 export function readCountry(text: string): string | undefined {

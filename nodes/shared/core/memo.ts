@@ -5,7 +5,7 @@ const LONGEST = 100
  * What was found lately, by what was asked: guests come again, and some reading costs far more than looking it up.
  * Only for what is the same whenever it is asked.
  */
-export class Recent<Value> {
+export class Memo<Value> {
   readonly #limit: number
   #young = new Map<string, { value: Value }>()
   #old = new Map<string, { value: Value }>()
