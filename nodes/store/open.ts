@@ -68,6 +68,7 @@ function share(place: string, limits: StoreLimits, linger: number | null, open: 
       used.users--
       if (used.users > 0) return
       await used.store.flush()
+      if (used.users > 0) return // a node has come meanwhile
       if (removed && linger === null) await end(place)
       else if (linger !== null) used.timer = setTimeout(() => void end(place), linger).unref()
     },

@@ -83,19 +83,24 @@ export class InboxLedger {
 
   /** Takes what is due, oldest first: what another instance left may be older than what is here already. */
   takeDue(endpoint: string, now: number, limit: number): number[] {
-    const taken = this.#waiting(endpoint)
-      .filter(([, entry]) => entry.due <= now)
-      .map(([sequence]) => sequence)
-      .sort((a, b) => a - b)
-      .slice(0, limit)
+    const due: number[] = []
+    for (const [sequence, entry] of this.#entries) {
+      if (entry.due <= now && this.#waits(sequence, entry, endpoint)) due.push(sequence)
+    }
+    const taken = due.sort((a, b) => a - b).slice(0, limit)
     for (const sequence of taken) this.take(sequence)
     return taken
   }
 
   /** When the next one is due, or null where none waits. */
   nextDue(endpoint: string): number | null {
-    const times = this.#waiting(endpoint).map(([, entry]) => entry.due)
-    return times.length === 0 ? null : Math.min(...times)
+    let next: number | null = null
+    for (const [sequence, entry] of this.#entries) {
+      if (!this.#waits(sequence, entry, endpoint)) continue
+      if (entry.due === 0) return 0
+      next = Math.min(next ?? entry.due, entry.due)
+    }
+    return next
   }
 
   /** Deliveries of other endpoints stay, but take no room: their nodes are disabled or deleted. */
@@ -130,9 +135,7 @@ export class InboxLedger {
     return this.#endpoints?.has(endpoint) ?? true
   }
 
-  #waiting(endpoint: string): [number, Entry][] {
-    return [...this.#entries].filter(
-      ([sequence, entry]) => entry.endpoint === endpoint && !this.#underWay.has(sequence),
-    )
+  #waits(sequence: number, entry: Entry, endpoint: string): boolean {
+    return entry.endpoint === endpoint && !this.#underWay.has(sequence)
   }
 }
