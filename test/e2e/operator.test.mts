@@ -227,6 +227,19 @@ for (const version of versions) {
       for (const wanted of [{}, { email: "a@example.com", phone: "+390212345678" }, { email: "nobody" }])
         assert.equal((await operator.post("erase", wanted)).status, 400, JSON.stringify(wanted))
     })
+
+    it("erase a guest also from what nodes had received that are gone", async () => {
+      const [ana, bob] = [beam.fresh(), beam.fresh()]
+      const emailOf = (body: string) => String(objectOf(JSON.parse(body)).email)
+      for (const request of [ana, bob]) await post(beam, request)
+      await operator.shows(first("handled", "handled"), { endpoint: "beam" })
+      await nodeRed.deploy(flows.filter(({ id }) => id !== "beam"))
+
+      const reply = await operator.post("erase", { email: emailOf(ana.body) })
+      assert.equal(reply.json.deliveries, 1)
+      assert.deepEqual((await operator.log({ search: emailOf(ana.body) })).entries, [])
+      assert.equal((await operator.log({ search: emailOf(bob.body) })).entries.length, 1, "and nobody else")
+    })
   })
 }
 
@@ -268,6 +281,7 @@ describe("who may do what", function () {
     const delivery = { store: "", sequence: entry?.sequence }
     const asked = async (operator: Operator) => [
       (await operator.get("log")).status,
+      (await operator.get("log", { search: "a" })).status,
       (await operator.get("endpoints")).status,
       (await operator.get("failed")).status,
       (await operator.post("delivery", delivery)).status,
@@ -276,9 +290,9 @@ describe("who may do what", function () {
       (await operator.post("test", { endpoint: "beam", sample: "customer.create, 101" })).status,
       (await operator.post("erase", { email: "nobody@example.com" })).status,
     ]
-    assert.deepEqual(await asked(stranger), [401, 401, 401, 401, 401, 401, 401, 401])
-    assert.deepEqual(await asked(reader), [200, 200, 200, 200, 401, 401, 401, 401])
-    assert.deepEqual(await asked(owner), [200, 200, 200, 200, 200, 200, 200, 200])
+    assert.deepEqual(await asked(stranger), [401, 401, 401, 401, 401, 401, 401, 401, 401])
+    assert.deepEqual(await asked(reader), [200, 401, 200, 200, 200, 401, 401, 401, 401])
+    assert.deepEqual(await asked(owner), [200, 200, 200, 200, 200, 200, 200, 200, 200])
   })
 })
 it("endpoints work where there is no admin API", async function () {

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises"
+import type { Delivery } from "../../core/delivery"
 import { WebhookError } from "../../core/errors"
 import { EVENT_TYPES, type GuestEvent } from "../../core/event"
 import { isObject } from "../../core/objects"
@@ -28,7 +29,7 @@ export async function eraseGuest(wanted: { email: string; phone: string }): Prom
   const found = await Promise.all([...stores.values()].map((store) => eraseFrom(store, guest)))
   const events = found.flatMap((each) => each.events)
   return {
-    deliveries: events.length,
+    deliveries: found.reduce((sum, each) => sum + each.deliveries, 0),
     pending: found.reduce((sum, each) => sum + each.pending, 0),
     claims: await forgetEvents([...events, ...likelyEvents(guest)]),
   }
@@ -48,39 +49,56 @@ function likelyEvents(guest: Guest): KeyedEvent[] {
   return EVENT_TYPES.map((type) => ({ type, time: now, receivedAt: now, guest }))
 }
 
-async function eraseFrom(store: Store, guest: Guest): Promise<{ events: GuestEvent[]; pending: number }> {
-  const events: GuestEvent[] = []
-  let pending = 0
+type ErasedFrom = { deliveries: number; pending: number; events: GuestEvent[] }
+
+async function eraseFrom(store: Store, guest: Guest): Promise<ErasedFrom> {
+  const erased: ErasedFrom = { deliveries: 0, pending: 0, events: [] }
   let before = Number.MAX_SAFE_INTEGER
   for (;;) {
     const entries = await store.history(before, CHUNK)
     const found = await matching(store, entries, guest)
     await store.erase(found.map(({ entry }) => entry.sequence))
-    events.push(...found.map(({ event }) => event))
-    pending += found.filter(({ entry }) => entry.outcome === "accepted" || entry.outcome === "failed").length
+    erased.deliveries += found.length
+    erased.events.push(...found.flatMap(({ event }) => event ?? []))
+    erased.pending += found.filter(({ entry }) => entry.outcome === "accepted" || entry.outcome === "failed").length
     const last = entries.at(-1)
-    if (!last || entries.length < CHUNK) return { events, pending }
+    if (!last || entries.length < CHUNK) return erased
     before = last.sequence
     await turn()
   }
 }
 
 async function matching(store: Store, entries: readonly LoggedDelivery[], guest: Guest) {
-  const found: { entry: LoggedDelivery; event: GuestEvent }[] = []
+  const found: { entry: LoggedDelivery; event: GuestEvent | null }[] = []
   for (const entry of entries) {
     const delivery = await store.read(entry.sequence)
     const event = delivery && (await eventOf(delivery))
-    if (event && isAbout(event, guest)) found.push({ entry, event })
+    const isMeant = event ? isAbout(event, guest) : delivery && names(wordsOf(delivery), guest)
+    if (isMeant) found.push({ entry, event })
   }
   return found
 }
 
+/** Of a delivery that nobody can read any more, as its node is gone: its body in whatever format, and its query. */
+function wordsOf({ content, envelope }: Delivery): unknown {
+  const text = content.toString()
+  try {
+    return [JSON.parse(text), envelope.query]
+  } catch {
+    return [text, ...new URLSearchParams(text).values(), envelope.query]
+  }
+}
+
 /** Also where the guest is named in a field that no reader knows. */
 function isAbout({ guest, raw }: GuestEvent, wanted: Guest): boolean {
-  if ("email" in wanted) {
-    return guest.email === wanted.email || hasWord(raw, (word) => word.toLowerCase() === wanted.email)
-  }
-  return guest.phone === wanted.phone || hasWord(raw, (word) => word === wanted.phone)
+  const isNamed = "email" in wanted ? guest.email === wanted.email : guest.phone === wanted.phone
+  return isNamed || names(raw, wanted)
+}
+
+function names(value: unknown, wanted: Guest): boolean {
+  return "email" in wanted
+    ? hasWord(value, (word) => word.toLowerCase() === wanted.email)
+    : hasWord(value, (word) => word === wanted.phone)
 }
 
 function hasWord(value: unknown, isMeant: (word: string) => boolean): boolean {
