@@ -60,7 +60,9 @@ async function eraseFrom(store: Store, guest: Guest): Promise<ErasedFrom> {
     await store.erase(found.map(({ entry }) => entry.sequence))
     erased.deliveries += found.length
     erased.events.push(...found.flatMap(({ event }) => event ?? []))
-    erased.pending += found.filter(({ entry }) => entry.outcome === "accepted" || entry.outcome === "failed").length
+    erased.pending += found.filter(
+      ({ entry }) => entry.outcome === "accepted" || entry.outcome === "failed",
+    ).length
     const last = entries.at(-1)
     if (!last || entries.length < CHUNK) return erased
     before = last.sequence
