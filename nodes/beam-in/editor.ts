@@ -132,11 +132,13 @@ function editedRows(keys: Keys): EditedRow[] {
   })
 }
 
-/** Where one row has a key, what comes for a row without is refused. */
+/** Where one row has a key, what comes for a row without is refused; where none has, everybody is believed. */
 function showKeyState(keys: Keys): void {
   const rows = editedRows(keys)
   $("#beam-in-keys").toggle(value("apiKeys") === STORED)
-  $("#beam-in-unkeyed").toggle(rows.some(({ hasKey }) => hasKey) && !rows.every(({ hasKey }) => hasKey))
+  const isAnyKeyed = rows.some(({ hasKey }) => hasKey)
+  $("#beam-in-unkeyed").toggle(isAnyKeyed && !rows.every(({ hasKey }) => hasKey))
+  $("#beam-in-keyless").toggle(!isAnyKeyed && value("apiKeys") !== STORED)
 }
 
 function prepareWebhooks(node: BeamIn): void {

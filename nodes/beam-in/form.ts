@@ -12,7 +12,8 @@ const webhooksRow = `<div role="group" aria-labelledby="beam-in-label">
   <span data-i18n="hint.stored"></span>
   <button type="button" class="red-ui-button red-ui-button-small" id="beam-in-forget" data-i18n="label.forget"></button>
 </div>
-<div class="form-tips guest-webhooks-warning" id="beam-in-unkeyed" role="status" style="display: none" data-i18n="warning.unkeyed"></div>`
+<div class="form-tips guest-webhooks-warning" id="beam-in-unkeyed" role="status" style="display: none" data-i18n="warning.unkeyed"></div>
+<div class="form-tips guest-webhooks-warning" id="beam-in-keyless" role="status" style="display: none" data-i18n="warning.keyless"></div>`
 
 export const form = dialog(
   nameRow(),

@@ -8,6 +8,7 @@ import {
   storeRow,
   testRow,
   textRow,
+  warningRow,
 } from "../shared/editor/rows"
 
 export const form = dialog(
@@ -16,6 +17,7 @@ export const form = dialog(
   publicUrlRow(),
   textRow({ name: "header", icon: "list", hint: "hint.header" }),
   secretRow({ name: "secret", generate: "" }),
+  warningRow("warning.anybody", "secret="),
   testRow(),
   storeRow(),
   limitRows(),

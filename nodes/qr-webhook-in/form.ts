@@ -7,13 +7,15 @@ import {
   secretRow,
   storeRow,
   testRow,
+  warningRow,
 } from "../shared/editor/rows"
 
 export const form = dialog(
   nameRow(),
   pathRow(),
   publicUrlRow(),
-  secretRow({ name: "secretToken" }),
+  secretRow({ name: "secretToken", hint: "hint.secretToken" }),
+  warningRow("warning.anybody", "secretToken="),
   testRow(),
   storeRow(),
   limitRows(),

@@ -71,6 +71,7 @@ describeInEditors("BEAM's API keys in the editor", (version) => {
     await editor.openDialog("beam")
     assert.equal(await row(0).getAttribute("placeholder"), "stored")
     assert.equal(await row(0).inputValue(), "")
+    assert.ok(await page.locator("#beam-in-keyless").isHidden())
     assert.ok(await page.locator("#beam-in-unkeyed").isHidden())
     await page.click(".red-ui-editableList-addButton")
     await page.locator("#beam-in-unkeyed").waitFor()
@@ -81,6 +82,17 @@ describeInEditors("BEAM's API keys in the editor", (version) => {
   it("go with their row, and the other rows keep theirs", async () => {
     await change(() => bench.page.locator(".red-ui-editableList-item-remove").first().click())
     assert.deepEqual([await statusWith("new key of a"), await statusWith("new key of b")], [401, 200])
+  })
+
+  it("are asked for where there are none, as anybody could send events", async () => {
+    const { editor, page } = bench
+    await editor.openDialog(await editor.addNode("beam in"))
+    const keyless = page.locator("#beam-in-keyless")
+    await keyless.waitFor()
+    await page.click(".red-ui-editableList-addButton")
+    await row(0).fill("a key")
+    await keyless.waitFor({ state: "hidden" })
+    await editor.cancel()
   })
 
   it("never come back to the browser", async () => {

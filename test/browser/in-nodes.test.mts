@@ -108,6 +108,22 @@ describeInEditors("an in-node in the editor", (version) => {
     await editor.cancel()
   })
 
+  for (const [type, secret] of [
+    ["cloud4wi in", "secret"],
+    ["qr webhook in", "secretToken"],
+  ] as const) {
+    it(`${type}: says that anybody can send events, until a secret is entered`, async () => {
+      const { editor, page } = bench
+      await openNew(type)
+      const openToAll = page.getByText("anybody who knows the public URL can send events")
+      await openToAll.waitFor()
+      await bench.picture(`${type}, without a secret`)
+      await editor.field(secret).fill("made up")
+      await openToAll.waitFor({ state: "hidden" })
+      await editor.cancel()
+    })
+  }
+
   it("names the store that is used where none was made", async () => {
     const { editor } = bench
     await openNew("qr webhook in")

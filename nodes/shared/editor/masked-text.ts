@@ -24,6 +24,6 @@ export function offerToGenerate({ form, node }: Dialog): void {
   button.on("click", () => {
     const secret = randomSecret()
     area.val(secret).addClass("guest-webhooks-revealed").trigger("change")
-    RED.clipboard.copyText(secret, button, node._("label.generated"))
+    RED.clipboard.copyText(secret, button, node._("label.copied"))
   })
 }

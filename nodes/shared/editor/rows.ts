@@ -151,6 +151,11 @@ export function secretRow({ generate, ...options }: Omit<Row, "icon"> & { genera
   return row({ icon: "lock", hint: "hint.secret", ...options }, group(area, generator))
 }
 
+/** A warning that stands there as long as its condition holds (row-condition.ts). */
+export function warningRow(text: string, when: string): string {
+  return `<div class="form-tips guest-webhooks-warning" role="status" data-i18n="${text}" data-when="${when}"></div>`
+}
+
 export function nameRow(prefix: Prefix = "node-input"): string {
   const id = fieldId({ name: "name", prefix })
   return row(
