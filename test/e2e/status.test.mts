@@ -99,6 +99,15 @@ for (const version of versions) {
       await shows("in", "yellow ring", `rejected ${TIME}: The body is not valid JSON`)
     })
 
+    it("leaves it to the error to tell the log of an authentic body that cannot be read", async () => {
+      await send(nodeRed.url("/hook"), { ...visit(1), body: "no JSON either" })
+      await send(nodeRed.url("/hook"), { ...visit(1), headers: { "content-type": "image/png" } })
+      await shows("in", "yellow ring", `rejected ${TIME}: The body's content type.*`)
+      const lines = nodeRed.log.split("\n").filter((line) => line.includes("The body is not valid JSON"))
+      assert.ok(lines.length > 0)
+      assert.ok(lines.every((line) => line.includes("[error]")), lines.join("\n"))
+    })
+
     it("says how many events the flow has failed on for good, until somebody has mended it", async () => {
       await send(nodeRed.url("/hook"), visit(2, "Unlucky"))
       await shows("in", "red dot", `failed: 1, last ${TIME}, see the sidebar Webhooks`)

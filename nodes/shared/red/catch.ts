@@ -4,6 +4,13 @@ import type { Vendor } from "../core/vendor"
 import { rateLimiter } from "../http/rate"
 import type { Outcome } from "../http/receive"
 
+type Rejected = Extract<Outcome, { kind: "rejected" }>
+
+/** Whether the flow is told of it: an authentic body that says nothing readable. */
+export function isForTheFlow(outcome: Outcome): outcome is Rejected {
+  return outcome.kind === "rejected" && outcome.authentic && outcome.error.status === 400
+}
+
 /**
  * Tells Catch nodes, or the log where there is none, of authentic bodies that say nothing readable: they are the
  * flow's to know of. Where a vendor offers no check anybody's body is authentic, so only so many a second.
@@ -16,7 +23,7 @@ export function catchReporter<Settings>(
 ): (outcome: Outcome) => void {
   let limiter: RateLimiterMemory | undefined
   return (outcome) => {
-    if (outcome.kind !== "rejected" || !outcome.authentic || outcome.error.status !== 400) return
+    if (!isForTheFlow(outcome)) return
     const rawBody = vendor.secretParameters.length === 0 ? outcome.bytes : null
     const webhook = { source: vendor.source, rawBody }
     const report = () =>

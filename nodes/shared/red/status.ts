@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from "node-red"
 import { WebhookError } from "../core/errors"
 import type { Limits } from "../core/operator-settings"
 import type { Outcome } from "../http/receive"
+import { isForTheFlow } from "./catch"
 import type { Ending } from "./completion"
 import { firstSentence, type Look, StatusLine } from "./status-line"
 import { throttle } from "./throttle"
@@ -31,7 +32,7 @@ export class InNodeStatus {
   }
 
   answered(outcome: Outcome): void {
-    if (outcome.kind === "rejected") this.#rejected(outcome.error)
+    if (outcome.kind === "rejected") this.#rejected(outcome.error, isForTheFlow(outcome))
     else if (outcome.kind === "accepted") this.#well("good", "received")
     else if (outcome.kind === "duplicate") this.#well("answered", "duplicate")
     else this.#well("answered", "validated")
@@ -72,12 +73,13 @@ export class InNodeStatus {
     this.#line.show("failed", "failed", { count: this.#failed.size }, this.#failedLast)
   }
 
-  #rejected(error: WebhookError): void {
+  /** @param isTold whether Catch nodes, or the log where there is none, are told of it (catch.ts) */
+  #rejected(error: WebhookError, isTold = false): void {
     const text = this.#RED._(`errors.${error.reason}`)
     const isTrouble = error.status === 503
     const reason = firstSentence(text)
     this.#line.show(isTrouble ? "trouble" : "refused", isTrouble ? "store" : "rejected", { reason })
-    this.#log.push(isTrouble ? text + causeOf(error) : text)
+    if (!isTold) this.#log.push(isTrouble ? text + causeOf(error) : text)
   }
 }
 
