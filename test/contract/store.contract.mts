@@ -368,6 +368,24 @@ export function describeStore(driver: Driver): void {
         versions.push(store.version)
         assert.equal(new Set(versions).size, versions.length)
       })
+
+      it("shows one thing at one version: a failure, and what was erased, too", async () => {
+        const store = open()
+        if (store.version === null) return
+        const shown = new Map<number | null, string>()
+        const look = async () => {
+          const text = JSON.stringify(await log(store))
+          assert.equal(shown.get(store.version) ?? text, text)
+          shown.set(store.version, text)
+        }
+        const sequence = sequenceOf(await store.accept(deliveryWith()))
+        store.fail(sequence, "refused", null)
+        await look()
+        await eventually(async () => assert.deepEqual(await outcomes(store), ["dead"]))
+        await look()
+        await store.erase([sequence])
+        await look()
+      })
     })
 
     describe("replaying", () => {

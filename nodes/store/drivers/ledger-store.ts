@@ -9,6 +9,8 @@ export abstract class LedgerStore {
   limits: StoreLimits
   protected readonly ledger = new InboxLedger()
   protected noted = 0
+  /** Counts what changes the log and is neither in the ledger nor a notice. */
+  protected changes = 0
   readonly #listeners = new Set<() => void>()
 
   constructor(limits: StoreLimits) {
@@ -16,7 +18,7 @@ export abstract class LedgerStore {
   }
 
   get version(): number | null {
-    return this.ledger.version + this.noted
+    return this.ledger.version + this.noted + this.changes
   }
 
   giveBack(sequence: number): void {

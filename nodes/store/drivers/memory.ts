@@ -154,6 +154,7 @@ export class MemoryStore extends LedgerStore implements Store {
 
   async erase(sequences: readonly number[]): Promise<void> {
     for (const sequence of sequences) this.#drop(sequence)
+    this.changes++
   }
 
   async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {

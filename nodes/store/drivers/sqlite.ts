@@ -127,7 +127,10 @@ export class SqliteStore extends LedgerStore implements Store {
     const marked = this.#commits.add(({ statements }) => {
       statements.markFailed.run(sequence, Math.round(retryAt ?? 0), retryAt === null ? 1 : 0, reason)
     })
-    marked.catch(() => {}) // not written down: after a restart it is simply due again
+    const shown = marked.then(() => {
+      this.changes++ // before, it looked as if it were handled
+    })
+    shown.catch(() => {}) // not written down: after a restart it is simply due again
   }
 
   async due(...asked: Parameters<Store["due"]>): Promise<Redelivery[]> {
@@ -209,6 +212,7 @@ export class SqliteStore extends LedgerStore implements Store {
         this.ledger.settle(sequence)
       }
     })
+    this.changes++
     this.#file.emptyLog()
   }
 

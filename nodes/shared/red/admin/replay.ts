@@ -2,6 +2,9 @@ import { WebhookError } from "../../core/errors"
 import type { Store } from "../../core/store"
 import { storesInUse } from "../stores"
 
+/** How many are asked for before other requests have their turn. */
+const CHUNK = 100
+
 type Wanted = { store: string; sequence: number } | { failed: true }
 
 /** Emits a kept delivery again, or all whose flow has failed. Resolves to how many those are. */
@@ -25,6 +28,11 @@ async function sumOfStores(count: (store: Store) => Promise<number>): Promise<nu
 
 async function replayFailed(store: Store): Promise<number> {
   const sequences = await store.failed()
-  const results = await Promise.all(sequences.map((sequence) => store.revive(sequence)))
-  return results.filter(Boolean).length
+  let replayed = 0
+  for (let from = 0; from < sequences.length; from += CHUNK) {
+    const chunk = sequences.slice(from, from + CHUNK)
+    const results = await Promise.all(chunk.map((sequence) => store.revive(sequence)))
+    replayed += results.filter(Boolean).length
+  }
+  return replayed
 }
