@@ -1,5 +1,5 @@
 import type { NodeMessage } from "node-red"
-import { isObject, section } from "../shared/core/objects"
+import { section } from "../shared/core/objects"
 import type { ClaimHandle, Lease, Store } from "../shared/core/store"
 import { joinParts, type KeyParts } from "./key"
 import type { Settings } from "./schema"
@@ -80,6 +80,7 @@ function undecided(reason: "no-key" | "late", duplicate: boolean, key: string | 
 /** An event that is emitted again takes up the claim that it left uncommitted itself. */
 function leaseFor(message: NodeMessage & { webhook?: unknown }, now: number): Lease {
   const { id } = section(message.payload)
-  const isAgain = isObject(message.webhook) && message.webhook.redelivered === true
-  return { until: now + LEASE, holder: typeof id === "string" ? id : (message._msgid ?? ""), again: isAgain }
+  const { attempt = 1, redelivered } = section(message.webhook)
+  const name = typeof id === "string" ? id : (message._msgid ?? "")
+  return { until: now + LEASE, holder: `${attempt} ${name}`, again: redelivered === true }
 }

@@ -554,7 +554,7 @@ export function describeStore(driver: Driver): void {
         await store.claim(claimAt(0, lease("a", false, over)))
         await store.commit(handle("a"))
         assert.equal((await store.claim(claimAt(0, lease("b")))).first, false)
-        assert.equal((await store.claim(claimAt(0, lease("a", true)))).first, false)
+        assert.equal((await store.claim(claimAt(0, lease("2 a", true)))).first, false)
       })
 
       it("is free once it is released", async () => {
@@ -573,9 +573,11 @@ export function describeStore(driver: Driver): void {
 
       it("is its holder's when that comes again, and nobody else's", async () => {
         const store = open()
-        await store.claim(claimAt(0, lease("a")))
-        assert.equal((await store.claim(claimAt(0, lease("b", true)))).first, false)
-        assert.equal((await store.claim(claimAt(0, lease("a", true)))).first, true)
+        await store.claim(claimAt(0, lease("1 a")))
+        assert.equal((await store.claim(claimAt(0, lease("2 b", true)))).first, false)
+        assert.equal((await store.claim(claimAt(0, lease("2 a", true)))).first, true)
+        assert.equal((await store.claim(claimAt(0, lease("2 a", true)))).first, false, "once")
+        assert.equal((await store.claim(claimAt(0, lease("3 a", true)))).first, true)
       })
 
       it("is not ended by whoever held it before", async () => {

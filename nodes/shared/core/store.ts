@@ -58,9 +58,9 @@ export type Claim = {
 export type Lease = {
   /** Milliseconds since 1970. */
   until: number
-  /** Who claims, for example an event's id. */
+  /** Who claims, for example an event's id, behind which attempt of its that is: "2 5257a8". */
   holder: string
-  /** The holder comes again, after a crash or a failure: it may take up what it had claimed itself. */
+  /** It comes again, after a crash or a failure: it may take up what it had claimed itself in another attempt. */
   again: boolean
 }
 

@@ -74,7 +74,8 @@ export const SCRIPTS = {
         local seen = entries[nearest]
         local counted, lease, expires, holder = string.match(entries[nearest + 1], '^(%d+)|(%-?%d+)|(%-?%d+)|(.*)$')
         local isLeased = tonumber(lease) >= 0
-        local mayTakeUp = isLeased and (tonumber(lease) < now or (ARGV[7] == '1' and holder == ARGV[6]))
+        local isOther = holder ~= ARGV[6] and string.match(holder, ' (.*)') == string.match(ARGV[6], ' (.*)')
+        local mayTakeUp = isLeased and (tonumber(lease) < now or (ARGV[7] == '1' and isOther))
         count = tonumber(counted) + 1
         if not mayTakeUp then
           redis.call('HSET', KEYS[1], seen, table.concat({count, lease, expires, holder}, '|'))

@@ -144,8 +144,9 @@ describe("the redis store's connection", () => {
     const store = open(server.url)
     const now = Date.now()
     const claim = { scope: "node", key: "again", time: now, window: 1000, expires: now + 60_000 }
-    const lease = { until: now + 30_000, holder: "event", again: true }
-    for (let count = 0; count < 2; count++) await store.claim({ ...claim, lease })
+    const lease = (holder: string) => ({ lease: { until: now + 30_000, holder, again: true } })
+    await store.claim({ ...claim, ...lease("1 event") })
+    assert.equal((await store.claim({ ...claim, ...lease("2 event") })).first, true)
     const client = new Redis(server.url)
     const milliseconds = await client.pttl("{connection}:claim:node:again")
     client.disconnect()
