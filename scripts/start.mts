@@ -93,7 +93,9 @@ Ready.
 
 function tellCurlLines(url: string, requests: WebhookRequest[]): void {
   console.log("Send a webhook: paste a line into another terminal and watch the editor and the inbox.")
-  console.log("The editor's sidebar tab Webhooks (menu, View, Webhooks) shows what came and what became of it.\n")
+  console.log(
+    "The editor's sidebar tab Webhooks (menu, View, Webhooks) shows what came and what became of it.\n",
+  )
   const vendors = new Set(requests.map(({ vendor }) => vendor))
   for (const request of requests) {
     if (!vendors.delete(request.vendor)) continue

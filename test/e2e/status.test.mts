@@ -105,7 +105,10 @@ for (const version of versions) {
       await shows("in", "yellow ring", `rejected ${TIME}: The body's content type.*`)
       const lines = nodeRed.log.split("\n").filter((line) => line.includes("The body is not valid JSON"))
       assert.ok(lines.length > 0)
-      assert.ok(lines.every((line) => line.includes("[error]")), lines.join("\n"))
+      assert.ok(
+        lines.every((line) => line.includes("[error]")),
+        lines.join("\n"),
+      )
     })
 
     it("says how many events the flow has failed on for good, until somebody has mended it", async () => {
