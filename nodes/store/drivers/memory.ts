@@ -19,7 +19,7 @@ import { Recent } from "./recent"
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
 
-/** What the log may take up: bytes of handled deliveries, and lines of requests that were not kept. */
+/** What the log may take up: bytes of handled and of dead deliveries each, and lines of requests that were not kept. */
 const LOG = { bytes: 16_777_216, notices: 1000 }
 
 /** About what a delivery takes up besides its texts, in bytes. */
@@ -53,11 +53,9 @@ export class MemoryStore extends LedgerStore implements Store {
   )
   /** All of the log, oldest first. */
   readonly #kept = new Map<number, Kept>()
-  readonly #dead = new Set<number>()
-  /** What may go when the log takes up too much. */
-  readonly #handled = new Recent<number, Kept>(LOG.bytes, sizeOf, (sequences) => {
-    for (const sequence of sequences) this.#kept.delete(sequence)
-  })
+  /** What may go when it takes up too much: a flow that always fails must not fill the memory. */
+  readonly #dead = this.#recent()
+  readonly #handled = this.#recent()
   readonly #notices: LoggedNotice[] = []
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
@@ -94,7 +92,7 @@ export class MemoryStore extends LedgerStore implements Store {
       return
     }
     this.ledger.settle(sequence)
-    this.#dead.add(sequence)
+    this.#dead.add(sequence, kept)
   }
 
   async due(endpoint: string, now: number, limit: number): Promise<Redelivery[]> {
@@ -241,6 +239,12 @@ export class MemoryStore extends LedgerStore implements Store {
   #forgetNotices(before: number): void {
     const kept = this.#notices.findIndex(({ receivedAt }) => receivedAt >= before)
     this.#notices.splice(0, kept === -1 ? this.#notices.length : kept)
+  }
+
+  #recent(): Recent<number, Kept> {
+    return new Recent(LOG.bytes, sizeOf, (sequences) => {
+      for (const sequence of sequences) this.#kept.delete(sequence)
+    })
   }
 
   #drop(sequence: number): void {

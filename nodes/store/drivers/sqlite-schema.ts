@@ -104,7 +104,7 @@ export function prepareStatements(database: DatabaseSync) {
        FROM inbox LEFT JOIN trouble USING (sequence) WHERE sequence = ? AND envelope <> ''`,
     ),
     oldestDeliveries: database.prepare(
-      "SELECT sequence, received FROM inbox WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      "SELECT sequence, received, length(content) AS bytes FROM inbox WHERE sequence > ? ORDER BY sequence LIMIT ?",
     ),
     deleteDelivery: database.prepare("DELETE FROM inbox WHERE sequence = ?"),
     deleteTrouble: database.prepare("DELETE FROM trouble WHERE sequence = ?"),

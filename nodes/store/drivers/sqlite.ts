@@ -21,8 +21,8 @@ import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
 
-/** How often old rows go, in milliseconds, and how many at a time, so that no request waits for it. */
-const SWEEP = { start: 30_000, interval: 600_000, rows: 500, pages: 250, pause: 50 }
+/** How often old rows go, in milliseconds, and how many rows, bytes and pages at a time, so that no request waits for it. */
+const SWEEP = { start: 30_000, interval: 600_000, rows: 500, bytes: 2_097_152, pages: 250, pause: 50 }
 
 /** How many lines of the log are kept of requests that were not. */
 const NOTICES = 10_000
@@ -290,9 +290,7 @@ export class SqliteStore extends LedgerStore implements Store {
     }
     for (const sequence of this.#unwritten) this.ledger.settle(sequence)
     this.#isReloaded = true
-    clearInterval(this.#sweeper)
-    this.#sweeper = setInterval(() => this.#sweep(0), SWEEP.interval).unref()
-    setTimeout(() => this.#sweep(0), SWEEP.start).unref()
+    this.#sweeper ??= this.#sweepRegularly()
   }
 
   /** @returns whether it wrote */
@@ -314,13 +312,19 @@ export class SqliteStore extends LedgerStore implements Store {
     }, PROGRESS_DELAY).unref()
   }
 
+  #sweepRegularly(): NodeJS.Timeout {
+    setTimeout(() => this.#sweep(0), SWEEP.start).unref()
+    return setInterval(() => this.#sweep(0), SWEEP.interval).unref()
+  }
+
   /** Events and keys that need not be remembered any more go a few at a time, until none is left. */
   #sweep(after: number): void {
     if (this.#file.closed) return
     const now = Date.now()
     const swept = this.#commits.add(({ database, statements }) => {
       // In the order of arrival, so that none is looked at that is not old.
-      const rows = statements.oldestDeliveries.all(after, SWEEP.rows)
+      const oldest = statements.oldestDeliveries.all(after, SWEEP.rows)
+      const rows = oldest.slice(0, countWithin(SWEEP.bytes, oldest))
       const old = rows.filter(({ received }) => Number(received) < now - this.limits.retention)
       const sequences = old.map((row) => Number(row.sequence))
       for (const sequence of sequences.filter((each) => !this.ledger.isAwaited(each))) {
@@ -331,7 +335,8 @@ export class SqliteStore extends LedgerStore implements Store {
       const claims = statements.sweepClaims.run(now, SWEEP.rows).changes
       const notices = statements.sweepNotices.run(now - this.limits.retention, NOTICES, SWEEP.rows).changes
       database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
-      const isMore = [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
+      const isCut = rows.length < oldest.length && sequences.length === rows.length
+      const isMore = isCut || [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
       return isMore ? (sequences.at(-1) ?? after) : null
     })
     swept.then(
@@ -341,6 +346,16 @@ export class SqliteStore extends LedgerStore implements Store {
       () => {}, // what could not be removed now is removed by the next sweep
     )
   }
+}
+
+/** How many rows, but at least one, have so many bytes at most: what is deleted is overwritten, which takes its time. */
+function countWithin(limit: number, rows: readonly { bytes?: unknown }[]): number {
+  let bytes = 0
+  const cut = rows.findIndex((row) => {
+    bytes += Number(row.bytes)
+    return bytes > limit
+  })
+  return cut === -1 ? rows.length : Math.max(cut, 1)
 }
 
 /** As an integer column takes it. */

@@ -296,6 +296,24 @@ describe("the sqlite store's file", () => {
     assert.equal((await store.accept(recent)).outcome, "duplicate")
   })
 
+  it("gives up large bodies a few at a time, until all are gone", async () => {
+    mock.timers.enable({ apis: ["setInterval", "setTimeout", "Date"], now: Date.now() })
+    const file = newFile()
+    const store = open(file)
+    for (let count = 0; count < 5; count++) {
+      const body = deliveryWith({ receivedAt: Date.now() - 8 * DAY, content: Buffer.alloc(1_000_000, "x") })
+      store.settle(sequenceOf(await store.accept(body)))
+    }
+    mock.timers.tick(600_000)
+    await turn()
+    assert.ok(bodiesIn(file).length > 0, "not all at once")
+    for (let steps = 0; steps < 10; steps++) {
+      mock.timers.tick(50)
+      await turn()
+    }
+    assert.deepEqual(bodiesIn(file), [])
+  })
+
   it("gives up claims that have expired, and no others", async () => {
     mock.timers.enable({ apis: ["setInterval", "Date"], now: Date.now() })
     const store = open(newFile())
