@@ -1,4 +1,4 @@
-import { dialog, limitRows, nameRow, pathRow, publicUrlRow, storeRow, testRow } from "../shared/editor/rows"
+import { dialog, moreRows, nameRow, pathRow, publicUrlRow, testRow } from "../shared/editor/rows"
 
 const webhooksRow = `<div role="group" aria-labelledby="beam-in-label">
 <div class="form-row" id="beam-in-label" style="margin-bottom: 4px">
@@ -15,12 +15,4 @@ const webhooksRow = `<div role="group" aria-labelledby="beam-in-label">
 <div class="form-tips guest-webhooks-warning" id="beam-in-unkeyed" role="status" style="display: none" data-i18n="warning.unkeyed"></div>
 <div class="form-tips guest-webhooks-warning" id="beam-in-keyless" role="status" style="display: none" data-i18n="warning.keyless"></div>`
 
-export const form = dialog(
-  nameRow(),
-  pathRow(),
-  publicUrlRow(),
-  webhooksRow,
-  testRow(),
-  storeRow(),
-  limitRows(),
-)
+export const form = dialog(nameRow(), pathRow(), publicUrlRow(), webhooksRow, testRow(), moreRows())

@@ -1,11 +1,10 @@
 import {
   dialog,
-  limitRows,
+  moreRows,
   nameRow,
   pathRow,
   publicUrlRow,
   secretRow,
-  storeRow,
   testRow,
   textRow,
   warningRow,
@@ -19,6 +18,5 @@ export const form = dialog(
   secretRow({ name: "secret", generate: "" }),
   warningRow("warning.anybody", "secret="),
   testRow(),
-  storeRow(),
-  limitRows(),
+  moreRows(),
 )

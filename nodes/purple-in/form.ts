@@ -1,3 +1,3 @@
-import { dialog, limitRows, nameRow, pathRow, publicUrlRow, storeRow, testRow } from "../shared/editor/rows"
+import { dialog, moreRows, nameRow, pathRow, publicUrlRow, testRow } from "../shared/editor/rows"
 
-export const form = dialog(nameRow(), pathRow(), publicUrlRow(), testRow(), storeRow(), limitRows())
+export const form = dialog(nameRow(), pathRow(), publicUrlRow(), testRow(), moreRows())

@@ -1,11 +1,10 @@
 import {
   dialog,
-  limitRows,
+  moreRows,
   nameRow,
   pathRow,
   publicUrlRow,
   secretRow,
-  storeRow,
   testRow,
   warningRow,
 } from "../shared/editor/rows"
@@ -17,6 +16,5 @@ export const form = dialog(
   secretRow({ name: "secretToken", hint: "hint.secretToken" }),
   warningRow("warning.anybody", "secretToken="),
   testRow(),
-  storeRow(),
-  limitRows(),
+  moreRows(),
 )

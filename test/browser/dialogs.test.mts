@@ -6,6 +6,7 @@ import { describeInEditors, emptyFlow, Workbench } from "./chromium.mts"
 const types = ["cloud4wi in", "purple in", "beam in", "qr webhook in", "verify signature", "dedupe"]
 
 const form = ".guest-webhooks"
+const more = "#guest-webhooks-more > summary"
 
 describeInEditors("the dialogs", (version) => {
   let bench: Workbench
@@ -28,11 +29,13 @@ describeInEditors("the dialogs", (version) => {
       for (const type of types) {
         await openNew(type)
         if (type === "beam in") await page.click(".red-ui-editableList-addButton")
+        if (type.endsWith("in")) await page.click(more)
         assert.deepEqual(await violations(page, form), [], type)
         await bench.picture(`${type}, ${theme}`)
         await editor.cancel()
       }
       await openNew("purple in")
+      await page.click(more)
       await page.click("#node-input-btn-store-add")
       await page.locator("#node-config-input-kind").waitFor()
       assert.deepEqual(await violations(page, form), [], "webhook store")
@@ -49,6 +52,7 @@ describeInEditors("the dialogs", (version) => {
     const visited: string[] = []
     while (visited.at(-1) !== "node-input-rateLimit" && visited.length < 30) {
       visited.push(await page.evaluate(() => document.activeElement?.id ?? ""))
+      if (await page.locator(`${more}:focus`).isVisible()) await page.keyboard.press("Enter")
       await page.keyboard.press("Tab")
     }
     const positions = await page.evaluate(

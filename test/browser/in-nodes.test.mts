@@ -8,6 +8,7 @@ const types = ["cloud4wi in", "purple in", "beam in", "qr webhook in"]
 const url = "#guest-webhooks-url"
 const address = "#guest-webhooks-address"
 const warning = "#guest-webhooks-url-warning"
+const more = "#guest-webhooks-more > summary"
 const send = "#guest-webhooks-send"
 const sent = "#guest-webhooks-test-result"
 
@@ -51,12 +52,25 @@ describeInEditors("an in-node in the editor", (version) => {
           .waitFor()
       }
       await bench.picture(`${type}, test event`)
+      await page.click(more)
       await editor.field("maxBody").fill("2048")
       await page.getByText("Deploy first").waitFor()
       assert.ok(await page.locator(send).isDisabled())
       await editor.cancel()
     })
   }
+
+  it("keeps what is seldom set out of the way, until it is set", async () => {
+    const { editor, page } = bench
+    const id = await openNew("purple in")
+    assert.ok(await editor.field("rateLimit").isHidden())
+    await page.click(more)
+    await editor.field("rateLimit").fill("60")
+    await editor.done()
+    await editor.openDialog(id)
+    assert.ok(await editor.field("rateLimit").isVisible())
+    await editor.cancel()
+  })
 
   it("says what is wrong as it is typed, and what to do", async () => {
     const { editor, page } = bench
@@ -70,6 +84,7 @@ describeInEditors("an in-node in the editor", (version) => {
     await page.click("#guest-webhooks-propose")
     assert.match(await path.inputValue(), /^\/webhooks\/purple\/[a-z0-9]{16}$/)
     assert.equal(await problem.textContent(), "")
+    await page.click(more)
     await editor.field("maxBody").fill("0")
     assert.match((await page.locator("#node-input-maxBody-problem").textContent()) ?? "", /at least 1$/)
     await editor.cancel()

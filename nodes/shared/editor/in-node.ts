@@ -86,6 +86,13 @@ function proposeAnother(dialog: Dialog, { vendor }: Vendor): void {
   $("#guest-webhooks-propose").on("click", () => void path.val(proposePath(vendor)).trigger("change"))
 }
 
+/** What was set is to be seen; what is as it comes is out of the way. */
+function openIfSet(node: InNode): void {
+  const seldom = ["store", "maxBody", "allow", "rateLimit"] as const
+  const isSet = seldom.some((name) => String(node[name] ?? common[name].value) !== String(common[name].value))
+  $("#guest-webhooks-more").prop("open", isSet)
+}
+
 /** Prepares what all in-nodes' dialogs have; `dialog.follow` is still to be called, by who has prepared the rest. */
 function prepare(node: InNode, vendor: Vendor): Dialog {
   const dialog = new Dialog(node)
@@ -93,6 +100,7 @@ function prepare(node: InNode, vendor: Vendor): Dialog {
   offerToGenerate(dialog)
   nameBuiltInStore(dialog)
   proposeAnother(dialog, vendor)
+  openIfSet(node)
   return dialog
 }
 

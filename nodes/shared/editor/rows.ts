@@ -27,6 +27,7 @@ const STYLE = `<style>
 .guest-webhooks .guest-webhooks-problem:empty { display: none; }
 .guest-webhooks .guest-webhooks-revealed { -webkit-text-security: none; }
 .guest-webhooks .guest-webhooks-unit { margin-left: 6px; }
+.guest-webhooks summary { margin-bottom: 12px; cursor: pointer; }
 .guest-webhooks .form-tips { max-width: none; contain: inline-size; margin-bottom: 12px; }
 .guest-webhooks .guest-webhooks-warning { border-left: 3px solid var(--red-ui-border-color-warning); }
 </style>
@@ -209,13 +210,17 @@ export function storeRow(when?: string): string {
   return textRow({ name: "store", icon: "database", hint: "hint.store", ...(when && { when }) })
 }
 
-/** What an in-node lets in: how much, from where, and how often. */
-export function limitRows(): string {
-  return [
-    numberRow({ name: "maxBody", icon: "arrows-v", minimum: 1, unit: "unit.bytes" }),
-    linesRow({ name: "allow", icon: "shield", hint: "hint.allow" }),
-    numberRow({ name: "rateLimit", icon: "tachometer", minimum: 0, unit: "unit.perMinute" }),
-  ].join("\n")
+/** What seldom needs a look: where an in-node keeps events, and how much it lets in, from where, and how often. */
+export function moreRows(): string {
+  return `<details id="guest-webhooks-more">
+<summary data-i18n="label.more"></summary>
+${[
+  storeRow(),
+  numberRow({ name: "maxBody", icon: "arrows-v", minimum: 1, unit: "unit.bytes" }),
+  linesRow({ name: "allow", icon: "shield", hint: "hint.allow" }),
+  numberRow({ name: "rateLimit", icon: "tachometer", minimum: 0, unit: "unit.perMinute" }),
+].join("\n")}
+</details>`
 }
 
 /** A plain sentence that the dialog's script fills. */
