@@ -71,7 +71,10 @@ async function shootDialogs(browser: Browser, stage: Stage): Promise<void> {
     await page.setViewportSize(editorSize)
     await editor.openDialog(stage.nodeOfType(type))
     await widenDialog(page)
-    if (path !== undefined) await page.fill("#node-input-path", path)
+    if (path !== undefined) {
+      await page.fill("#node-input-path", path)
+      await page.click("#guest-webhooks-more > summary") // open, as the example has a store of its own
+    }
     await fitDialog(page)
     await shoot(page, picture(type.replaceAll(" ", "-")), dialog)
     await editor.cancel()

@@ -179,15 +179,26 @@ function saveKeys(node: BeamIn, rows: readonly EditedRow[]): void {
   if (changes !== "" || value("apiKeyChanges") !== STORED) credential("apiKeyChanges").val(changes)
 }
 
+const defaults = { ...inNodeDefaults(migrations), webhooks: { value: [] } }
+
+const { category, color, paletteLabel, label, labelStyle, onadd } = inNode(VENDOR)
+
 RED.nodes.registerType<InNodeProperties & { webhooks: Webhook[] }>("beam in", {
-  ...inNode(VENDOR),
+  category,
+  color,
   icon: "beam-in.svg",
-  defaults: { ...inNodeDefaults(migrations), webhooks: { value: [] } },
+  inputs: 0,
+  outputs: 1,
+  defaults,
   credentials: {
     apiKeys: { type: "password" },
     apiKeyChanges: { type: "password" },
     keyedRows: { type: "text" },
   },
+  paletteLabel,
+  label,
+  labelStyle,
+  onadd,
   oneditprepare() {
     prepareInNode(this, VENDOR, () => prepareWebhooks(this))
   },

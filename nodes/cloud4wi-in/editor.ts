@@ -3,17 +3,31 @@ import { isHeaderName, validator } from "../shared/editor/validators"
 import { upgradeOldNodes } from "../shared/editor/versions"
 import { migrations } from "./migrations"
 
-RED.nodes.registerType<InNodeProperties & { header: string }>("cloud4wi in", {
-  ...inNode({ vendor: "cloud4wi" }),
-  icon: "cloud4wi-in.svg",
-  defaults: {
-    ...inNodeDefaults(migrations),
-    header: {
-      value: "x-webhook-secret",
-      validate: validator((name) => (isHeaderName(name) ? undefined : { key: "validation.header" })),
-    },
+const defaults = {
+  ...inNodeDefaults(migrations),
+  header: {
+    value: "x-webhook-secret",
+    validate: validator((name) => (isHeaderName(name) ? undefined : { key: "validation.header" })),
   },
+}
+
+const { category, color, paletteLabel, label, labelStyle, onadd, oneditprepare } = inNode({
+  vendor: "cloud4wi",
+})
+
+RED.nodes.registerType<InNodeProperties & { header: string }>("cloud4wi in", {
+  category,
+  color,
+  icon: "cloud4wi-in.svg",
+  inputs: 0,
+  outputs: 1,
+  defaults,
   credentials: { secret: { type: "password" } },
+  paletteLabel,
+  label,
+  labelStyle,
+  onadd,
+  oneditprepare,
 })
 
 upgradeOldNodes("cloud4wi in", migrations)

@@ -1,6 +1,6 @@
 import { dedupeSentence } from "../shared/editor/dedupe-sentence"
 import { currentValue, Dialog } from "../shared/editor/dialog"
-import { labels } from "../shared/editor/labels"
+import { label, labelStyle, paletteLabel } from "../shared/editor/labels"
 import { nameBuiltInStore } from "../shared/editor/store-select"
 import type { EditorNode } from "../shared/editor/types"
 import { isTimeZone, type Problem, validator, wholeNumber } from "../shared/editor/validators"
@@ -69,7 +69,6 @@ function settingsIn(dialog: Dialog) {
 }
 
 RED.nodes.registerType<DedupeProperties>("dedupe", {
-  ...labels,
   category: "guest webhooks",
   color: "#b9b3cb",
   icon: "dedupe.svg",
@@ -91,6 +90,9 @@ RED.nodes.registerType<DedupeProperties>("dedupe", {
     missing: { value: "pass" },
     store: { value: "", type: "webhook store", required: false },
   },
+  paletteLabel,
+  label,
+  labelStyle,
   outputLabels(index) {
     return this._(["output.first", "output.repeat"][index] ?? "")
   },

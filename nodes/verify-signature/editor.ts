@@ -1,5 +1,5 @@
 import { currentValue, Dialog } from "../shared/editor/dialog"
-import { labels } from "../shared/editor/labels"
+import { label, labelStyle, paletteLabel } from "../shared/editor/labels"
 import { keepMarkerWhole, offerToGenerate } from "../shared/editor/masked-text"
 import { nameBuiltInStore } from "../shared/editor/store-select"
 import type { EditorNode } from "../shared/editor/types"
@@ -82,7 +82,6 @@ function fillFromPreset(dialog: Dialog): void {
 }
 
 RED.nodes.registerType<VerifyProperties>("verify signature", {
-  ...labels,
   category: "guest webhooks",
   color: "#b9b3cb",
   icon: "verify-signature.svg",
@@ -104,6 +103,9 @@ RED.nodes.registerType<VerifyProperties>("verify signature", {
     store: { value: "", type: "webhook store", required: false },
   },
   credentials: { secret: { type: "password", validate: validator(checkSecret) } },
+  paletteLabel,
+  label,
+  labelStyle,
   outputLabels(index) {
     return this._(["output.verified", "output.rejected"][index] ?? "")
   },

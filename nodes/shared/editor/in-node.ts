@@ -2,7 +2,7 @@
 import type { Migration } from "../core/migrate"
 import { askEndpoints } from "./admin"
 import { Dialog } from "./dialog"
-import { labels } from "./labels"
+import { label, labelStyle, paletteLabel } from "./labels"
 import { keepMarkerWhole, offerToGenerate } from "./masked-text"
 import { PublicAddress } from "./public-address"
 import { isEnvironmentVariable, isRoutePath, isSameRoute, proposePath, tidyPath } from "./route-path"
@@ -117,21 +117,24 @@ export function prepareInNode(node: InNode, vendor: Vendor, prepareRest = () => 
   })
 }
 
-/** All that a plain in-node's definition has; one with more properties spreads it and adds its own. */
-export function inNode(vendor: Vendor): Omit<Definition<InNodeProperties>, "defaults"> {
+/**
+ * What all in-nodes' definitions share. Each names what it takes and spreads nothing: the flow library's scorecard
+ * (`node-red-dev validate`) reads definitions from the page's text, and none that has a spread.
+ */
+export function inNode(vendor: Vendor) {
   return {
-    ...labels,
     category: "guest webhooks",
     color: "#8fbcb5",
-    inputs: 0,
-    outputs: 1,
-    onadd() {
+    paletteLabel,
+    label,
+    labelStyle,
+    onadd(this: InNode) {
       if (!this.path) this.path = proposePath(vendor.vendor)
       // A node of a version that did not have these yet: what they are by default then counts, and is shown.
       this.allow ??= common.allow.value
       this.rateLimit ??= common.rateLimit.value
     },
-    oneditprepare() {
+    oneditprepare(this: InNode) {
       prepareInNode(this, vendor)
     },
   }
