@@ -15,7 +15,7 @@ const WATCHED = 10_000
 export interface Idle {
   /** Medians, milliseconds from the command to running flows. */
   start: { without: number; installed: number; inUse: number }
-  /** System calls of all threads in ten seconds. */
+  /** System calls of the event loop's thread in ten seconds. */
   calls: { without: number; installed: number; inUse: number }
   /** Bytes, with all dependencies. */
   installed: number
@@ -50,7 +50,7 @@ export async function measureIdle(rounds: number): Promise<Idle> {
   const calls = eachVariant(() => 0)
   for (const name of names) {
     const nodeRed = await start(name, folders[name], false)
-    await pause(5000) // what starts things
+    await pause(10_000) // what starting leaves behind
     calls[name] = await callsOf(nodeRed.pid ?? 0)
     await nodeRed.stop()
   }
@@ -79,9 +79,9 @@ function start(name: keyof typeof variants, userDirectory: string, isFirst: bool
   })
 }
 
-/** strace counts; its table's last line is the sum. */
+/** Of the thread that the event loop has; some of them are V8's, which tidies up. strace counts; its table's last line is the sum. */
 async function callsOf(pid: number): Promise<number> {
-  const tracer = spawn("strace", ["-f", "-c", "-U", "calls,name", "-p", String(pid)], {
+  const tracer = spawn("strace", ["-c", "-U", "calls,name", "-p", String(pid)], {
     stdio: ["ignore", "ignore", "pipe"],
   })
   let table = ""

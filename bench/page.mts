@@ -88,7 +88,7 @@ function idleTable({ idle, small }: NonNullable<Measured["idle"]>): string {
   ]
   const idleness = table(
     ["", "Node-RED alone", "installed", "one in-node waiting"],
-    [row("start, ms", idle.start), row("system calls in 10 s", idle.calls)],
+    [row("start, ms", idle.start), row("system calls of the event loop in 10 s", idle.calls)],
   )
   const size = `Installed: ${megabytes(idle.installed)} MB with all dependencies.`
   const load =

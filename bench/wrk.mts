@@ -26,7 +26,16 @@ export async function load(
   seconds: number,
 ): Promise<LoadResult> {
   const script = join(import.meta.dirname, "wrk.lua")
-  const size = ["--threads", "1", "--connections", String(connections), "--duration", `${seconds}s`]
+  const size = [
+    "--threads",
+    "1",
+    "--timeout",
+    "10s",
+    "--connections",
+    String(connections),
+    "--duration",
+    `${seconds}s`,
+  ]
   const { stdout } = await promisify(execFile)("wrk", [
     ...[...size, "--latency", "--script", script, url],
     ...["--", file, String(length)],
