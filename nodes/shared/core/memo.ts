@@ -1,3 +1,5 @@
+import { Recent } from "./recent"
+
 /** Longer questions are not remembered, so that nobody fills the memory with them. */
 const LONGEST = 100
 
@@ -6,28 +8,19 @@ const LONGEST = 100
  * Only for what is the same whenever it is asked.
  */
 export class Memo<Value> {
-  readonly #limit: number
-  #young = new Map<string, { value: Value }>()
-  #old = new Map<string, { value: Value }>()
+  /** Wrapped, as what was found may be undefined. */
+  readonly #recent: Recent<string, { value: Value }>
 
   /** @param limit it remembers so many at least, and at most twice as many */
   constructor(limit: number) {
-    this.#limit = limit
+    this.#recent = new Recent(limit * 2)
   }
 
   get(key: string, find: () => Value): Value {
-    const young = this.#young.get(key)
-    if (young) return young.value
-    const found = this.#old.get(key) ?? { value: find() }
-    if (key.length <= LONGEST) this.#remember(key, found)
-    return found.value
-  }
-
-  #remember(key: string, found: { value: Value }): void {
-    if (this.#young.size >= this.#limit) {
-      this.#old = this.#young
-      this.#young = new Map()
-    }
-    this.#young.set(key, found)
+    const known = this.#recent.get(key)
+    if (known) return known.value
+    const value = find()
+    if (key.length <= LONGEST) this.#recent.add(key, { value })
+    return value
   }
 }

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, randomBytes, randomUUID } from "node:crypto"
+import { createSecretKey, randomBytes, randomUUID } from "node:crypto"
 import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
+import { Recent } from "../../shared/core/recent"
 import type {
   Acceptance,
   Claim,
@@ -12,9 +13,9 @@ import type {
   Redelivery,
   Store,
 } from "../../shared/core/store"
+import { keyedHash } from "./keyed-hash"
 import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
-import { Recent } from "./recent"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
@@ -46,11 +47,7 @@ export class MemoryStore extends LedgerStore implements Store {
   readonly place = randomUUID()
   readonly #hashKey = createSecretKey(randomBytes(32))
   /** Ids and when they came. */
-  readonly #seen = new Recent<string, number>(
-    REMEMBERED,
-    () => 1,
-    () => {},
-  )
+  readonly #seen = new Recent<string, number>(REMEMBERED)
   /** All of the log, oldest first. */
   readonly #kept = new Map<number, Kept>()
   /** What may go when it takes up too much: a flow that always fails must not fill the memory. */
@@ -197,7 +194,7 @@ export class MemoryStore extends LedgerStore implements Store {
   }
 
   async hash(text: string): Promise<string> {
-    return createHmac("sha256", this.#hashKey).update(text).digest("hex").slice(0, 32)
+    return keyedHash(this.#hashKey, text)
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,6 @@
-import { createHmac, randomBytes, randomUUID } from "node:crypto"
-import type { Delivery, Envelope } from "../../shared/core/delivery"
+import { randomBytes, randomUUID } from "node:crypto"
+import type { Delivery } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
-import type { EventType } from "../../shared/core/event"
 import type {
   Acceptance,
   Claim,
@@ -14,10 +13,10 @@ import type {
   Store,
   StoreLimits,
 } from "../../shared/core/store"
+import { keyedHash } from "./keyed-hash"
 import { LedgerStore } from "./ledger-store"
 import { RedisConnection, type RedisLocation } from "./redis-connection"
-
-type Field = string | number | Buffer
+import { deliveryOf, fieldsOf, idsOf, listOf, logged } from "./redis-entries"
 
 /** The consumer group of all instances of Node-RED that share the inbox. */
 const GROUP = "node-red"
@@ -234,10 +233,7 @@ export class RedisStore extends LedgerStore implements Store {
 
   async hash(text: string): Promise<string> {
     await this.#connection.ready()
-    return createHmac("sha256", this.#hashKey ?? "")
-      .update(text)
-      .digest("hex")
-      .slice(0, 32)
+    return keyedHash(this.#hashKey ?? "", text)
   }
 
   /** What is held here now is free for another instance at once. */
@@ -405,61 +401,10 @@ export class RedisStore extends LedgerStore implements Store {
   }
 }
 
-function idsOf(sequences: readonly number[]): string[] {
-  return sequences.map((sequence) => `${sequence}-0`)
-}
-
-/** The scripts rely on the order. */
-function fieldsOf({ endpoint, id, receivedAt, type, venue, envelope, content }: Delivery): Field[] {
-  return [
-    ...["endpoint", endpoint, "id", id, "received", receivedAt, "type", type, "venue", venue ?? ""],
-    ...["envelope", JSON.stringify(envelope), "content", content],
-  ]
-}
-
-function deliveryOf(fields: Record<string, Buffer>): Delivery | null {
-  const { endpoint, id, received, type, venue, envelope, content } = fields
-  if (!endpoint || !id || !envelope || !content) return null
-  return {
-    endpoint: endpoint.toString(),
-    id: id.toString(),
-    receivedAt: Number(received),
-    type: String(type) as EventType,
-    venue: venue?.toString() || null,
-    envelope: JSON.parse(envelope.toString()) as Envelope,
-    content,
-  }
-}
-
-/** @param standing what the script of that name says of it */
-function logged(
-  { endpoint, id, receivedAt, type, venue }: Delivery,
-  sequence: number,
-  [isPending, isDead, reason, attempts]: unknown[],
-): LoggedDelivery {
-  const isFailing = typeof reason === "string"
-  const pending = isFailing ? "failed" : "accepted"
-  return {
-    sequence,
-    endpoint,
-    id,
-    receivedAt,
-    type,
-    venue,
-    outcome: isDead === 1 ? "dead" : isPending === 1 ? pending : "handled",
-    reason: isFailing ? reason : null,
-    attempts: Number(attempts) + 1,
-  }
-}
-
 function ignoreExistingGroup(error: unknown): void {
   if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error
 }
 
 function globEscaped(text: string): string {
   return text.replaceAll(/[*?[\]\\]/g, "\\$&")
-}
-
-function listOf(reply: unknown): unknown[] {
-  return Array.isArray(reply) ? reply : []
 }

@@ -1,8 +1,6 @@
-import { createHmac } from "node:crypto"
 import { z } from "zod"
-import type { Delivery, Envelope } from "../../shared/core/delivery"
+import type { Delivery } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
-import type { EventType } from "../../shared/core/event"
 import type {
   Acceptance,
   Claim,
@@ -17,9 +15,18 @@ import type {
   StoreLimits,
 } from "../../shared/core/store"
 import { GroupCommit } from "./group-commit"
+import { keyedHash } from "./keyed-hash"
 import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
+import {
+  type ClaimRow,
+  deliveryOf,
+  type HistoryRow,
+  type InboxRow,
+  type NoticeRow,
+  type RedeliveryRow,
+} from "./sqlite-rows"
 
 /** How often old rows go, in milliseconds, and how many rows, bytes and pages at a time, so that no request waits for it. */
 const SWEEP = { start: 30_000, interval: 600_000, rows: 500, bytes: 2_097_152, pages: 250, pause: 50 }
@@ -35,30 +42,6 @@ const LONG_LIST = 200
 const FOREVER = Number.MAX_SAFE_INTEGER
 
 const progress = z.object({ last: z.number(), open: z.array(z.number()) })
-
-/** A row of the inbox, written by this class alone. */
-type InboxRow = {
-  endpoint: string
-  id: Uint8Array
-  received: number
-  type: EventType
-  venue: string | null
-  envelope: string
-  content: Uint8Array
-}
-
-type RedeliveryRow = InboxRow & { attempts: number; failures: number }
-
-type HistoryRow = Omit<InboxRow, "envelope" | "content"> & {
-  sequence: number
-  attempts: number
-  reason: string | null
-  dead: number
-}
-
-type NoticeRow = Omit<LoggedNotice, "receivedAt"> & { received: number }
-
-type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
 /** One SQLite file (`node:sqlite`, WAL). What is answered is synced to disk. */
 export class SqliteStore extends LedgerStore implements Store {
@@ -251,7 +234,7 @@ export class SqliteStore extends LedgerStore implements Store {
   }
 
   async hash(text: string): Promise<string> {
-    return createHmac("sha256", this.#file.use().hashKey).update(text).digest("hex").slice(0, 32)
+    return keyedHash(this.#file.use().hashKey, text)
   }
 
   async close(): Promise<void> {
@@ -361,16 +344,4 @@ function countWithin(limit: number, rows: readonly { bytes?: unknown }[]): numbe
 /** As an integer column takes it. */
 function bounded(number: number): number {
   return Math.min(number, FOREVER)
-}
-
-function deliveryOf({ endpoint, id, received, type, venue, envelope, content }: InboxRow): Delivery {
-  return {
-    endpoint,
-    id: Buffer.from(id).toString("hex"),
-    receivedAt: received,
-    type,
-    venue,
-    envelope: JSON.parse(envelope) as Envelope,
-    content: Buffer.from(content),
-  }
 }

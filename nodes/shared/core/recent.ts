@@ -11,10 +11,15 @@ export class Recent<Key, Value> {
   #size = 0
 
   /**
-   * @param limit of the sizes of all entries taken together
+   * @param limit of the sizes of all entries taken together; half of it is remembered at least
+   * @param sizeOf by default 1, so that the limit is their number
    * @param forgotten told of keys that are too many
    */
-  constructor(limit: number, sizeOf: (value: Value) => number, forgotten: (keys: Iterable<Key>) => void) {
+  constructor(
+    limit: number,
+    sizeOf: (value: Value) => number = () => 1,
+    forgotten: (keys: Iterable<Key>) => void = () => {},
+  ) {
     this.#limit = limit
     this.#sizeOf = sizeOf
     this.#forgotten = forgotten
@@ -22,6 +27,15 @@ export class Recent<Key, Value> {
 
   has(key: Key): boolean {
     return this.#newer.has(key) || this.#older.has(key)
+  }
+
+  /** Also makes it the last that was added. */
+  get(key: Key): Value | undefined {
+    const value = this.#newer.get(key)
+    if (value !== undefined) return value
+    const older = this.#older.get(key)
+    if (older !== undefined && this.#older.delete(key)) this.add(key, older)
+    return older
   }
 
   add(key: Key, value: Value): void {
