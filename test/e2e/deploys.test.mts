@@ -138,6 +138,24 @@ for (const version of versions) {
       })
     }
 
+    for (const [what, rules, error] of [
+      ["does not allow their sender", { allow: "192.0.2.0/24" }, [403, "forbidden"]],
+      ["takes no body as long as theirs", { maxBody: 30 }, [413, "body-too-large"]],
+    ] as const) {
+      it(`do not get in where the new node ${what}, though the old one did`, async () => {
+        await nodeRed.deploy(flow(purpleIn("stricter", "", ["events"]), collect("events")))
+        const { body, headers } = purple.fresh()
+        const request = httpRequest(nodeRed.url("/stricter"), { method: "POST", headers: headers ?? {} })
+        request.write(body.slice(0, 20))
+        await pause(100)
+        await nodeRed.deploy(flow({ ...purpleIn("stricter", "", ["events"]), ...rules }, collect("events")))
+        request.end(body.slice(20))
+        const [response] = await once(request, "response")
+        assert.deepEqual([response.statusCode, objectOf(await json(response)).error], error)
+        assert.deepEqual(nodeRed.takeAll(), [])
+      })
+    }
+
     it("reach a node that is exchanged again and again, each at least once", async () => {
       const nodes = [
         purpleIn("busy", patient.id, ["a"]),

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict"
 import { setTimeout as pause } from "node:timers/promises"
 import { objectOf } from "../support/event.mts"
-import { catchErrors, collect, flow } from "../support/flow.mts"
-import { type Request, send } from "../support/http.mts"
+import { catchErrors, closesSlowly, collect, flow } from "../support/flow.mts"
+import { type Answer, type Request, send } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { cloud4wi, purple } from "../support/senders.mts"
 import { assertError } from "./contract/bench.mts"
@@ -29,6 +29,7 @@ const nodes = flow(
   purpleIn("crowded"),
   secured,
   collect("events"),
+  closesSlowly("slow"),
   ...catchErrors("errors", ["plain"]),
 )
 
@@ -66,6 +67,17 @@ for (const version of versions) {
       await nodeRed.deploy(nodes)
     })
     after(() => nodeRed?.stop())
+
+    /** Sends once the flows have stopped, a moment before the new ones start. */
+    async function whileDeploying(flows: FlowNode[], sendAll: () => Promise<Answer>[]): Promise<Answer[]> {
+      const stops = () => nodeRed.log.split("Stopping flows").length
+      const before = stops()
+      const deployed = nodeRed.deploy(flows)
+      while (stops() === before) await pause(1)
+      const answers = await Promise.all(sendAll())
+      await deployed
+      return answers
+    }
 
     it("the event says which address sent it, as the trusted proxy saw it", async () => {
       const answer = await send(nodeRed.url("/plain"), from("198.51.100.7"))
@@ -112,6 +124,21 @@ for (const version of versions) {
       assert.equal((await send(nodeRed.url("/plain"), purple.fresh())).status, 200)
       for (const late of await Promise.all(waiting)) assert.equal(late.status, 408)
       assert.equal((await send(nodeRed.url("/crowded"), purple.fresh())).status, 200)
+    })
+
+    it("what waits for a deploy to end meets the new node's addresses and limits", async () => {
+      const answers = await whileDeploying(
+        nodes.map((node) => (node.id === "plain" ? { ...node, allow: "192.0.2.0/24" } : node)),
+        () => [
+          ...["192.0.2.1", "198.51.100.7"].map((address) => send(nodeRed.url("/plain"), from(address))),
+          ...[1, 2, 3].map(() => send(nodeRed.url("/crowded"), endless)),
+        ],
+      )
+      const [allowed, other, ...crowd] = answers
+      assert.equal(allowed?.status, 200)
+      assert.deepEqual([other?.status, objectOf(other?.json).error], [403, "forbidden"])
+      assert.deepEqual(crowd.map(({ status }) => status).sort(), [408, 408, 503])
+      await nodeRed.deploy(nodes)
     })
 
     it("more headers, a longer query and deeper JSON than allowed are refused", async () => {

@@ -4,7 +4,7 @@ import type { OperatorSettings } from "../core/operator-settings"
 import type { InNodeSettings } from "../core/settings"
 import { answerTo, errorAnswer, send } from "./answer"
 import type { Endpoint } from "./front"
-import { takeIn } from "./intake"
+import { checkTaken, takeIn } from "./intake"
 import type { Hold, Load } from "./load"
 import { SenderRate } from "./rate"
 import { type Outcome, type Receiver, receive } from "./receive"
@@ -34,6 +34,7 @@ export function createEndpoint<Settings extends InNodeSettings>(
       takeIn(request, { endpoint: id, methods, maxBody, allow, rate, operator, load }),
     async serve(response: ServerResponse, raw: RawRequest) {
       const work = async (hold: Hold) => {
+        checkTaken(raw, settings)
         hold.grow(raw.bytes.length)
         return receive(raw, receiver)
       }

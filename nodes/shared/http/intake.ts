@@ -44,10 +44,26 @@ export async function takeIn(request: IncomingMessage, rules: IntakeRules): Prom
 
 async function admit(request: IncomingMessage, ip: string, rules: IntakeRules): Promise<void> {
   const { allow, rate, methods, operator } = rules
-  if (allow && !allow.has(ip)) throw new WebhookError("forbidden")
+  checkSender(ip, allow)
   await rate?.count(ip)
   if (!methods.includes(request.method ?? "")) throw new WebhookError("method-not-allowed")
   checkHead(request, operator.limits)
+}
+
+/**
+ * Holds a request that has been taken against these rules: while its body arrived, a deploy may have exchanged the
+ * node that let it in.
+ */
+export function checkTaken(
+  { ip, bytes }: RawRequest,
+  { allow, maxBody }: Pick<IntakeRules, "allow" | "maxBody">,
+): void {
+  checkSender(ip, allow)
+  if (bytes.length > maxBody) throw new WebhookError("body-too-large")
+}
+
+function checkSender(ip: string, allow: AddressList | null): void {
+  if (allow && !allow.has(ip)) throw new WebhookError("forbidden")
 }
 
 function checkHead(
