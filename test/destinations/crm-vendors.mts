@@ -1,6 +1,6 @@
 // The calls that our examples make to hosted CRMs, after the vendors' documentation: requests, answers and errors. Shapes
-// are strict: a field that the vendor does not name is a mistake of ours. Beside each request is where its shape was
-// read; how errors look, and HubSpot's and Salesforce's answers, are only as commonly described, and no CRM was called.
+// are strict: a field that the vendor does not name is a mistake of ours. Where each was read stands above it, read in
+// November 2026; what the vendor does not document is said to be so. No CRM was called.
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
 import { z } from "zod"
@@ -17,8 +17,9 @@ export interface CrmVendor {
   /** The body that creates the contact of a guest who told everything, and of one who told nothing but the address. */
   full: unknown
   bare: unknown
-  /** With three seconds to wait, where the vendor says how long. */
   tooMany: ServiceAnswer
+  /** Seconds that the flow has to wait then: what the answer says, or ten where the vendor does not say. */
+  wait: number
   refused: readonly ServiceAnswer[]
 }
 
@@ -75,7 +76,7 @@ function isCall(method: string, path: string | RegExp): Call["is"] {
 const text = z.string().min(1)
 const email = z.email()
 
-/** As a copy of its page on creating a contact has it, which /contact/sync is said to share. */
+/** developers.activecampaign.com/reference/sync-a-contacts-data, whose other two fields are deprecated. */
 const activeCampaignBody = z.strictObject({
   contact: z.strictObject({
     email,
@@ -86,7 +87,7 @@ const activeCampaignBody = z.strictObject({
   }),
 })
 
-/** developers.brevo.com/reference/createcontact and /docs/limit-headers. */
+/** github.com/getbrevo/brevo-node, written from Brevo's API definition: CreateContactRequest. */
 const brevoBody = z.strictObject({
   email,
   ext_id: text.optional(),
@@ -95,7 +96,7 @@ const brevoBody = z.strictObject({
   updateEnabled: z.boolean(),
 })
 
-/** HubSpot-public-api-spec-collection, CRM/Contacts 2026-03: BatchInputSimplePublicObjectBatchInputUpsert. */
+/** HubSpot-public-api-spec-collection, CRM/Contacts 2026-09: BatchInputSimplePublicObjectBatchInputUpsert. */
 const hubSpotBody = z.strictObject({
   inputs: z
     .array(
@@ -110,7 +111,7 @@ const hubSpotBody = z.strictObject({
     .max(100),
 })
 
-/** github.com/klaviyo/openapi, create_or_update_profile, ProfileUpsertQuery. Null would clear a field. */
+/** github.com/klaviyo/openapi, create_or_update_profile, 2026-07-15: ProfileUpsertQuery. Null would clear a field. */
 const klaviyoBody = z.strictObject({
   data: z.strictObject({
     type: z.literal("profile"),
@@ -128,14 +129,14 @@ const klaviyoBody = z.strictObject({
   }),
 })
 
-/** As quoted from the marketing API's schema, putListsIdMembersId; `status` would subscribe again who has left. */
+/** github.com/mailchimp/fern-marketing-api-docs, set-consent-correctly; `status` would subscribe again who has left. */
 const mailchimpBody = z.strictObject({
   email_address: email,
   status_if_new: z.enum(["subscribed", "unsubscribed", "cleaned", "pending", "transactional"]),
   merge_fields: z.record(z.string().regex(/^[A-Z0-9]{1,10}$/), text).optional(),
 })
 
-/** github.com/pipedrive/client-nodejs, v2: AddPersonRequest, UpdatePersonRequest. */
+/** github.com/pipedrive/client-nodejs, v2: AddPersonRequest, UpdatePersonRequest, and getPersonSearch below. */
 const pipedriveValues = z.array(z.strictObject({ value: text, primary: z.boolean(), label: text }))
 const pipedrivePerson = z.strictObject({
   name: text,
@@ -143,7 +144,7 @@ const pipedrivePerson = z.strictObject({
   phones: pipedriveValues.optional(),
 })
 
-/** Fields of the Contact object, as commonly described. The external id is in the path, not in the body. */
+/** Fields of the Contact object, lengths as commonly described. The external id is in the path, not in the body. */
 const salesforceBody = z.strictObject({
   FirstName: text.max(40).optional(),
   LastName: text.max(80),
@@ -157,6 +158,8 @@ const salesforceBody = z.strictObject({
 
 const retryAfter = { "retry-after": "3" }
 
+/** developers.activecampaign.com/reference/sync-a-contacts-data: 201 whether it was there or not. */
+const activeCampaignSynced = { status: 201, body: { fieldValues: [], contact: { id: "113" } } }
 const activeCampaign: CrmVendor = {
   name: "ActiveCampaign",
   number: "CRM/01",
@@ -166,14 +169,19 @@ const activeCampaign: CrmVendor = {
       { "api-token": secretNamed("ACTIVECAMPAIGN_KEY"), "content-type": "application/json" },
       activeCampaignBody,
       ({ body }) => activeCampaignBody.parse(body).contact.email,
-      { status: 201, body: { fieldValues: [], contact: { id: "113" } } },
-      { status: 200, body: { fieldValues: [], contact: { id: "113" } } },
+      activeCampaignSynced,
+      activeCampaignSynced,
     ),
   ],
   full: { contact: { email: full.email, firstName: "Ana", lastName: "Díaz", phone: "+393331234567" } },
   bare: { contact: { email: bare.email } },
-  tooMany: { status: 429, headers: retryAfter },
+  // developers.activecampaign.com/reference/rate-limits: five a second for the whole account.
+  tooMany: { status: 429, headers: { ...retryAfter, "ratelimit-limit": "5", "ratelimit-remaining": "0" } },
+  wait: 3,
   refused: [
+    // As documented: no word on what is wrong.
+    { status: 400, body: {} },
+    // Not documented for this call: as creating a contact is said to answer.
     {
       status: 422,
       body: {
@@ -211,6 +219,7 @@ const brevo: CrmVendor = {
     updateEnabled: true,
   },
   bare: { email: bare.email, listIds: [7], updateEnabled: true },
+  // developers.brevo.com/docs/limit-headers.
   tooMany: {
     status: 429,
     headers: {
@@ -219,10 +228,24 @@ const brevo: CrmVendor = {
       "x-sib-ratelimit-reset": "3",
     },
   },
-  refused: [{ status: 400, body: { code: "invalid_parameter", message: "Invalid email address" } }],
+  wait: 3,
+  // github.com/getbrevo/brevo-node, docs/ErrorModel.md.
+  refused: [
+    { status: 400, body: { code: "invalid_parameter", message: "Invalid email address" } },
+    { status: 401, body: { code: "unauthorized", message: "Key not found" } },
+  ],
 }
 
-const hubSpotError = { status: "error", correlationId: "aeb5f871-7f07-4993-9211-075dc63e7cbf" }
+const hubSpotTrace = { correlationId: "aeb5f871-7f07-4993-9211-075dc63e7cbf" }
+const hubSpotTimes = { startedAt: "2030-01-15T12:00:00.000Z", completedAt: "2030-01-15T12:00:00.100Z" }
+
+/** The specification's BatchResponseSimplePublicUpsertObject. */
+function hubSpotUpserted(isNew: boolean): ServiceAnswer {
+  const times = { createdAt: hubSpotTimes.startedAt, updatedAt: hubSpotTimes.startedAt }
+  const result = { id: "512", new: isNew, archived: false, properties: {}, ...times }
+  return { status: 200, body: { status: "COMPLETE", results: [result], ...hubSpotTimes } }
+}
+
 const hubSpot: CrmVendor = {
   name: "HubSpot",
   number: "CRM/03",
@@ -232,8 +255,8 @@ const hubSpot: CrmVendor = {
       { authorization: bearer, "content-type": "application/json" },
       hubSpotBody,
       ({ body }) => hubSpotBody.parse(body).inputs[0]?.id ?? "",
-      { status: 200, body: { status: "COMPLETE", results: [{ id: "512", new: true }] } },
-      { status: 200, body: { status: "COMPLETE", results: [{ id: "512", new: false }] } },
+      hubSpotUpserted(true),
+      hubSpotUpserted(false),
     ),
   ],
   full: {
@@ -252,26 +275,38 @@ const hubSpot: CrmVendor = {
     ],
   },
   bare: { inputs: [{ idProperty: "email", id: bare.email, properties: { email: bare.email } }] },
+  // developers.hubspot.com, usage guidelines: so many in ten seconds, and no header that says how long to wait.
   tooMany: {
     status: 429,
-    headers: retryAfter,
-    body: { ...hubSpotError, errorType: "RATE_LIMIT", policyName: "TEN_SECONDLY_ROLLING" },
+    body: {
+      ...hubSpotTrace,
+      status: "error",
+      message: "You have reached your ten_secondly_rolling limit.",
+      errorType: "RATE_LIMIT",
+      policyName: "TEN_SECONDLY_ROLLING",
+    },
   },
+  wait: 10,
   refused: [
-    { status: 400, body: { ...hubSpotError, category: "VALIDATION_ERROR", message: "Invalid input" } },
-    // Something in the batch was not written.
+    // The specification's Error.
+    { status: 400, body: { ...hubSpotTrace, category: "VALIDATION_ERROR", message: "Invalid input" } },
+    // BatchResponseSimplePublicUpsertObjectWithErrors: something in the batch was not written.
     {
       status: 207,
       body: {
         status: "COMPLETE",
         results: [],
+        ...hubSpotTimes,
         numErrors: 1,
-        errors: [{ status: "error", category: "CONFLICT" }],
+        errors: [
+          { status: "error", category: "CONFLICT", message: "Exists", context: {}, errors: [], links: {} },
+        ],
       },
     },
   ],
 }
 
+/** The specification's ClientError. Its codes, and what 409 is, are only as commonly described. */
 const klaviyoError = { id: "b6b8a3a0-7c4f-4c0e-8f43-63a1f0a8f9d5", title: "Not written", detail: "See code" }
 const klaviyo: CrmVendor = {
   name: "Klaviyo",
@@ -312,7 +347,9 @@ const klaviyo: CrmVendor = {
       },
     },
   },
+  // developers.klaviyo.com/en/docs/rate_limits_and_error_handling.
   tooMany: { status: 429, headers: retryAfter, body: { errors: [{ ...klaviyoError, code: "throttled" }] } },
+  wait: 3,
   refused: [
     {
       status: 400,
@@ -328,10 +365,14 @@ function memberOf({ path }: CrmRequest): string {
   return path.split("/").at(-1) ?? ""
 }
 
-const mailchimpProblem = {
-  type: "https://mailchimp.com/developer/marketing/docs/errors/",
-  instance: "9d741ebc-c22a-4e34-af47-5463c4f5cd25",
+/** github.com/mailchimp/fern-marketing-api-docs, api-concepts/errors. */
+function mailchimpProblem(status: number, title: string, more: object = {}): ServiceAnswer {
+  const type = "/marketing/api-concepts/errors"
+  const instance = "3b4dcb40-0b6b-4820-bfaa-41267b3826ea"
+  const headers = { "content-type": "application/problem+json; charset=utf-8" }
+  return { status, headers, body: { type, title, status, detail: "Not written.", instance, ...more } }
 }
+
 const mailchimp: CrmVendor = {
   name: "Mailchimp",
   number: "CRM/05",
@@ -360,14 +401,17 @@ const mailchimp: CrmVendor = {
     merge_fields: { FNAME: "Ana", LNAME: "Díaz", PHONE: "+393331234567", BIRTHDAY: "07/14" },
   },
   bare: { email_address: bare.email, status_if_new: "pending" },
-  tooMany: {
-    status: 429,
-    headers: retryAfter,
-    body: { ...mailchimpProblem, title: "Too Many Requests", status: 429 },
-  },
+  // The same, api-concepts/rate-limits-and-timeouts: ten at once, and nothing that says how long to wait.
+  tooMany: mailchimpProblem(429, "TooManyRequests"),
+  wait: 10,
   refused: [
-    { status: 400, body: { ...mailchimpProblem, title: "Member In Compliance State", status: 400 } },
-    { status: 400, body: { ...mailchimpProblem, title: "Invalid Resource", status: 400 } },
+    mailchimpProblem(400, "Invalid Resource", {
+      errors: [{ field: "BIRTHDAY", message: "Please enter a value" }],
+    }),
+    // "At exceptionally high volumes, you may receive an HTTP 429 or 403 without a JSON body."
+    { status: 403, body: "" },
+    // Not documented: as somebody who has unsubscribed is commonly said to be answered.
+    mailchimpProblem(400, "Member In Compliance State"),
   ],
 }
 
@@ -432,16 +476,27 @@ const pipedrive: CrmVendor = {
     phones: [{ value: "+393331234567", primary: true, label: "mobile" }],
   },
   bare: { name: bare.email, emails: [{ value: bare.email, primary: true, label: "work" }] },
+  // pipedrive.readme.io/docs/core-api-concepts-rate-limiting: so many in two seconds. Its body is not documented.
   tooMany: {
     status: 429,
-    headers: retryAfter,
-    body: { success: false, error: "request over limit", errorCode: 429 },
+    headers: { "x-ratelimit-limit": "20", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3" },
+    body: { success: false, error: "request over limit" },
   },
+  wait: 3,
   refused: [
+    // pipedrive.readme.io/docs/core-api-concepts-responses.
     {
       status: 400,
-      body: { success: false, error: "Validation failed", code: "ERR_SCHEMA_VALIDATION_FAILED" },
+      body: {
+        success: false,
+        error: "Validation failed",
+        error_info: "Please check developers.pipedrive.com",
+        data: null,
+        additional_data: null,
+      },
     },
+    // The page on rate limits: who keeps asking is answered by the network in front of Pipedrive, with a page.
+    { status: 403, headers: { "content-type": "text/html" }, body: "<html>Blocked</html>" },
   ],
 }
 
@@ -473,6 +528,7 @@ const salesforce: CrmVendor = {
       { authorization: "Bearer 00D!token", "content-type": "application/json" },
       salesforceBody,
       (request) => decodeURIComponent(memberOf(request)),
+      // developer.salesforce.com/docs/platform/api-rest/guide/dome-upsert.html.
       { status: 201, body: { id: "003", success: true, errors: [], created: true } },
       { status: 200, body: { id: "003", success: true, errors: [], created: false } },
     ),
@@ -485,17 +541,17 @@ const salesforce: CrmVendor = {
     Birthdate: "1990-07-14",
   },
   bare: { LastName: bare.email, Email: bare.email },
-  // Salesforce does not say for how long.
+  // developer.salesforce.com/docs/platform/api-rest/guide/errorcodes.html, which does not say for how long.
   tooMany: {
     status: 403,
     body: [{ message: "TotalRequests Limit exceeded.", errorCode: "REQUEST_LIMIT_EXCEEDED" }],
   },
+  wait: 10,
+  // The same page and dome-upsert; that an error is the only one of a list is as commonly described.
   refused: [
-    {
-      status: 400,
-      body: [{ message: "Not valid", errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", fields: [] }],
-    },
     { status: 401, body: [{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }] },
+    // The contact has no such field.
+    { status: 404, body: [{ message: "The requested resource does not exist", errorCode: "NOT_FOUND" }] },
     { status: 300, body: ["/services/data/v68.0/sobjects/Contact/003a"] },
   ],
 }
