@@ -115,46 +115,58 @@ function signed(): Request {
   }
 }
 
-describe("two Node-REDs behind nginx", function () {
-  this.timeout(120_000)
-  let redis: RedisServer
-  let receiver: HttpService
-  let instances: NodeRed[] = []
-  let proxy: ReverseProxy
-  before(async function () {
-    needs(this, "nginx", "openssl", "redis-server")
-    redis = await RedisServer.start()
-    receiver = await HttpService.start(() => ({ status: 204 }))
-    const store = { id: "store", type: "webhook store", kind: "redis", url: redis.url, prefix: "" }
-    const flows = flow(
-      store,
-      { id: "purple", type: "purple in", path: purplePath, store: store.id, wires: [["forward"]] },
-      { id: "forward", type: "http request", method: "POST", url: receiver.origin, ret: "txt", wires: [[]] },
-    )
-    instances = await Promise.all([1, 2].map(() => NodeRed.start({ version: "5", flows })))
-    const [one = "", two = ""] = instances.map(({ origin }) => new URL(origin).host)
-    const snippet = blockOf("docs/scaling.md", "nginx")
-    proxy = await ReverseProxy.nginx(snippet.replace("10.0.0.11:1880", one).replace("10.0.0.12:1880", two))
-    await proxy.start()
-  })
-  after(async () => {
-    await proxy?.stop()
-    await Promise.all(instances.map((instance) => instance.stop()))
-    await receiver?.stop()
-    await redis?.stop()
-  })
+for (const [name, start] of Object.entries(kinds)) {
+  describe(`two Node-REDs behind ${name}`, function () {
+    this.timeout(120_000)
+    let redis: RedisServer
+    let receiver: HttpService
+    let instances: NodeRed[] = []
+    let proxy: ReverseProxy
+    before(async function () {
+      needs(this, name.toLowerCase(), "openssl", "redis-server")
+      redis = await RedisServer.start()
+      receiver = await HttpService.start(() => ({ status: 204 }))
+      const store = { id: "store", type: "webhook store", kind: "redis", url: redis.url, prefix: "" }
+      const flows = flow(
+        store,
+        { id: "purple", type: "purple in", path: purplePath, store: store.id, wires: [["forward"]] },
+        {
+          id: "forward",
+          type: "http request",
+          method: "POST",
+          url: receiver.origin,
+          ret: "txt",
+          wires: [[]],
+        },
+      )
+      instances = await Promise.all([1, 2].map(() => NodeRed.start({ version: "5", flows })))
+      const [one = "", two = ""] = instances.map(({ origin }) => new URL(origin).host)
+      const snippet = blockOf("docs/scaling.md", name)
+      proxy = await start(snippet.replace("10.0.0.11:1880", one).replace("10.0.0.12:1880", two))
+      await proxy.start()
+    })
+    after(async () => {
+      await proxy?.stop()
+      await Promise.all(instances.map((instance) => instance.stop()))
+      await receiver?.stop()
+      await redis?.stop()
+    })
 
-  it("take and hand on every event, while one of them is killed", async () => {
-    const accepted: unknown[] = []
-    while (accepted.length < 40) {
-      const answer = await post(proxy, purplePath, purple.fresh())
-      assert.equal(answer.status, 200)
-      accepted.push(Object(answer.json).id)
-      if (accepted.length === 10) void instances[0]?.kill("SIGKILL")
-    }
-    const received = () => new Set(receiver.requests.map(({ body }) => JSON.parse(body).id))
-    // What the killed one held is the other's after some twenty seconds (docs/scaling.md).
-    await until(() => received().size >= accepted.length, "events are missing", 40_000)
-    assert.deepEqual(received(), new Set(accepted))
+    it("take and hand on every event, while one of them is killed", async () => {
+      const accepted: unknown[] = []
+      while (accepted.length < 40) {
+        const request = purple.fresh()
+        let answer = await post(proxy, purplePath, request)
+        // The page says so: Caddy hands a request that was under way back to the vendor, who sends it again.
+        if (name === "Caddy" && answer.status === 502) answer = await post(proxy, purplePath, request)
+        assert.equal(answer.status, 200)
+        accepted.push(Object(answer.json).id)
+        if (accepted.length === 10) void instances[0]?.kill("SIGKILL")
+      }
+      const received = () => new Set(receiver.requests.map(({ body }) => JSON.parse(body).id))
+      // What the killed one held is the other's after some twenty seconds (docs/scaling.md).
+      await until(() => received().size >= accepted.length, "events are missing", 40_000)
+      assert.deepEqual(received(), new Set(accepted))
+    })
   })
-})
+}

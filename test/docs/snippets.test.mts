@@ -39,7 +39,7 @@ const snippets: Record<string, Record<string, Entry[]>> = {
     Traefik: [{ notRun: "Debian has no package of it, and the page says so" }],
     "See that it works": [proxies],
   },
-  "docs/scaling.md": { nginx: [proxies] },
+  "docs/scaling.md": { nginx: [proxies], Caddy: [proxies] },
   "docs/security.md": { Limits: [commands], "Guests' data (GDPR)": [commands] },
   "docs/verify-signature.md": { "Try it": [commands, commands] },
 }
