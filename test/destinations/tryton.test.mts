@@ -102,6 +102,16 @@ describe("one contact from several vendors, in Tryton", function () {
     assert.equal((await tryton.partiesWith("fabio@example.com")).length, 1)
   })
 
+  it("comes when Tryton allows what it has refused, with an answer 200 like any other", async () => {
+    const allow = await tryton.forbidCreating()
+    await login({ email: "gina@example.com" })
+    await failed("Tryton answered 200: UserError: ")
+    assert.deepEqual(await tryton.partiesWith("gina@example.com"), [])
+    await allow()
+    await written()
+    assert.equal((await tryton.partiesWith("gina@example.com")).length, 1)
+  })
+
   function signedInAs(user: string, password: string): Record<string, Record<string, string>> {
     const nodes = filledIn([number])
     const requests = nodes.filter(({ type }) => type === "http request")

@@ -47,24 +47,33 @@ export class Tryton extends Program {
   async partiesWith(value: string): Promise<Party[]> {
     const domain = [["contact_mechanisms.value_compact", "=", value]]
     const fields = ["name", "contact_mechanisms.value_compact"]
+    const parties = await this.#call<TrytonParty[]>("party.party.search_read", domain, 0, null, null, fields)
+    return parties.map(({ name, "contact_mechanisms.": mechanisms }) => ({
+      name,
+      values: mechanisms.map(({ value_compact }) => value_compact).sort(),
+    }))
+  }
+
+  /** Takes from everybody the right to create parties; resolves to what gives it back. */
+  async forbidCreating(): Promise<() => Promise<void>> {
+    const [model] = await this.#call<number[]>("ir.model.search", [["model", "=", "party.party"]])
+    const rights = { model, perm_read: true, perm_write: true, perm_create: false, perm_delete: false }
+    const ids = await this.#call<number[]>("ir.model.access.create", [rights])
+    return () => this.#call<void>("ir.model.access.delete", ids)
+  }
+
+  async #call<Result>(method: string, ...params: unknown[]): Promise<Result> {
     const response = await fetch(`${this.url}/${database}/`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         authorization: `Basic ${Buffer.from(`${user}:${this.password}`).toString("base64")}`,
       },
-      body: JSON.stringify({
-        id: 1,
-        method: "model.party.party.search_read",
-        params: [domain, 0, null, null, fields, {}],
-      }),
+      body: JSON.stringify({ id: 1, method: `model.${method}`, params: [...params, {}] }),
     })
-    const { result, error }: { result?: TrytonParty[]; error?: unknown } = JSON.parse(await response.text())
-    if (!result) throw new Error(`Tryton: ${response.status} ${JSON.stringify(error)}`)
-    return result.map(({ name, "contact_mechanisms.": mechanisms }) => ({
-      name,
-      values: mechanisms.map(({ value_compact }) => value_compact).sort(),
-    }))
+    const { result, error } = JSON.parse(await response.text())
+    if (error) throw new Error(`Tryton: ${response.status} ${JSON.stringify(error)}`)
+    return result
   }
 }
 
