@@ -1,10 +1,10 @@
 // Erases one guest: whom, whether really, what was deleted.
+import { RequestFailure } from "../shared/editor/ask"
 import type { Values } from "../shared/editor/types"
 import { erase } from "./api"
 import type { Erased, Guest } from "./contract"
 import { guestOf } from "./guest"
 import { type Choice, Modal } from "./modal"
-import { RequestFailure } from "./problem"
 import type { Words } from "./words"
 
 const FIELD = "guest-webhooks-guest"

@@ -1,22 +1,11 @@
 // What to tell the user when a request has failed.
+import type { RequestFailure } from "../shared/editor/ask"
 import type { Values } from "../shared/editor/types"
 
-/** How a request failed: `status` 0 where nothing answered, `code` from the answer `{"error": "<code>"}`. */
-export class RequestFailure extends Error {
-  readonly status: number
-  readonly code: string | null
-  readonly permission: string
-
-  constructor({ status, code, permission }: { status: number; code: string | null; permission: string }) {
-    super(`${status} ${code ?? ""}`)
-    this.status = status
-    this.code = code
-    this.permission = permission
-  }
-}
+type Failure = Pick<RequestFailure, "status" | "code" | "permission">
 
 /** Which texts say it, the most telling first: the first that the catalogue has. */
-export function textsOf({ status, code, permission }: RequestFailure): [key: string, values: Values][] {
+export function textsOf({ status, code, permission }: Failure): [key: string, values: Values][] {
   const texts: [string, Values][] = []
   if (code !== null) texts.push([`errors.${code}`, {}])
   if (status === 0 || status === 502 || status === 504) texts.push(["problem.unreachable", {}])

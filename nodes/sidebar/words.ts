@@ -1,7 +1,8 @@
 // What all parts of the tab need to speak the user's language.
+import { RequestFailure } from "../shared/editor/ask"
 import type { Translate } from "../shared/editor/types"
 import type { Entry } from "./contract"
-import { RequestFailure, textsOf } from "./problem"
+import { textsOf } from "./problem"
 import type { Clock } from "./times"
 
 export class Words {

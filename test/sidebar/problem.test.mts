@@ -1,13 +1,10 @@
 import assert from "node:assert/strict"
 import { load } from "../editor/load.mts"
 
-const { RequestFailure, textsOf } = await load<typeof import("../../nodes/sidebar/problem.ts")>(
-  "problem",
-  "sidebar",
-)
+const { textsOf } = await load<typeof import("../../nodes/sidebar/problem.ts")>("problem", "sidebar")
 
 function keys(status: number, code: string | null = null): string[] {
-  return textsOf(new RequestFailure({ status, code, permission: "guest-webhooks.read" })).map(([key]) => key)
+  return textsOf({ status, code, permission: "guest-webhooks.read" }).map(([key]) => key)
 }
 
 describe("what is told of a failed request", () => {

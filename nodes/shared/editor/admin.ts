@@ -1,5 +1,6 @@
-// The operator's routes that the dialogs ask. jQuery, as the editor adds the user's token to its relative requests.
+// What the dialogs ask the operator's routes.
 import { isObject, list } from "../core/objects"
+import { ask, READ, RequestFailure, WRITE } from "./ask"
 
 export interface Endpoint {
   id: string
@@ -26,7 +27,7 @@ export interface Answer {
 /** What is deployed and how it is reached; nothing where the user may not know, or nothing runs. */
 export async function askEndpoints(): Promise<Endpoints> {
   try {
-    return readEndpoints(await $.ajax({ url: "guest-webhooks/endpoints", dataType: "json" }))
+    return readEndpoints(await ask("endpoints", { permission: READ }))
   } catch {
     return { publicUrl: null, endpoints: [] }
   }
@@ -34,14 +35,11 @@ export async function askEndpoints(): Promise<Endpoints> {
 
 /** Throws the code of what kept the test event from being sent. */
 export async function sendTestEvent(endpoint: string, sample: string): Promise<Answer> {
-  const data = JSON.stringify({ endpoint, sample })
-  const request = $.ajax({
-    url: "guest-webhooks/test",
-    method: "POST",
-    contentType: "application/json",
-    data,
-  })
-  return request.then(readAnswer, (failed: JQuery.jqXHR) => Promise.reject(codeOf(failed)))
+  try {
+    return readAnswer(await ask("test", { permission: WRITE, body: { endpoint, sample } }))
+  } catch (failure) {
+    throw codeOf(failure)
+  }
 }
 
 function readEndpoints(value: unknown): Endpoints {
@@ -78,8 +76,8 @@ function readBody(body: unknown): { readonly [key: string]: unknown } {
   }
 }
 
-function codeOf({ status, responseJSON }: JQuery.jqXHR): string {
-  if (status === 401 || status === 403) return "test-forbidden"
-  const { error } = readBody(responseJSON)
-  return typeof error === "string" ? error : "internal"
+function codeOf(failure: unknown): string {
+  if (!(failure instanceof RequestFailure)) return "internal"
+  if (failure.status === 401 || failure.status === 403) return "test-forbidden"
+  return failure.code ?? "internal"
 }
