@@ -157,7 +157,7 @@ describeInEditors("the sidebar", (version) => {
   it("shows what failed, says what a replay may do, and replays it once the flow is mended", async () => {
     const { nodeRed } = bench
     await receive(nodeRed, beam)
-    await tab.row("given up", "BEAM Rome", "550 no such user g…@e…")
+    await tab.row("failed", "BEAM Rome", "550 no such user g…@e…")
     await fetch(nodeRed.adminUrl("/inject/mend"), { method: "POST" })
     await tab.press("Replay failed")
     await tab.modal.getByText("Failed events to emit again: 1.").waitFor()
