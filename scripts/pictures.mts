@@ -19,6 +19,12 @@ const dialogs = [
   { type: "dedupe", path: undefined },
 ]
 
+/** Flows of other tabs, by the tabs' titles. */
+const examples = {
+  "crm-flow": "Contacts in HubSpot",
+  "signature-flow": "Check the signature of a GitHub webhook",
+}
+
 const palette = "#red-ui-palette-container-guest_webhooks"
 
 const folder = join(root, "docs", "pictures")
@@ -31,17 +37,19 @@ const browser = await chromium.launch({
 })
 try {
   await shootFlow(browser, stage)
+  await shootExamples(browser, stage)
   await shootDialogs(browser, stage)
   await shootInbox(browser, stage)
   await shootSidebar(browser, stage)
+  await shootDetails(browser, stage)
 } finally {
   await browser.close()
 }
 
-async function newPage(browser: Browser, viewport: ViewportSize): Promise<Page> {
+async function newPage(browser: Browser, viewport: ViewportSize, deviceScaleFactor = 1.5): Promise<Page> {
   return browser.newPage({
     viewport,
-    deviceScaleFactor: 1.5,
+    deviceScaleFactor,
     colorScheme: "light",
     reducedMotion: "reduce",
     locale: "en-US",
@@ -56,6 +64,20 @@ async function shootFlow(browser: Browser, { editor }: Stage): Promise<void> {
   await shoot(page, picture("flow"), { selectors: [".red-ui-flow-node-group"], margin: 14 })
   await page.locator(palette).scrollIntoViewIfNeeded()
   await shoot(page, picture("palette"), { selectors: [palette], margin: 0 })
+  await page.close()
+}
+
+async function shootExamples(browser: Browser, { editor, nodeOfType }: Stage): Promise<void> {
+  const page = await newPage(browser, editorSize, 1) // large flows
+  const opened = await Editor.open(page, editor)
+  for (const [name, tab] of Object.entries(examples)) {
+    await page.locator("#red-ui-workspace-tabs").getByText(tab, { exact: true }).click()
+    await shoot(page, picture(name), { selectors: [".red-ui-flow-node-group"], margin: 32 })
+  }
+  await opened.openDialog(nodeOfType("verify signature"))
+  await widenDialog(page)
+  await fitDialog(page)
+  await shoot(page, picture("verify-signature"), dialog)
   await page.close()
 }
 
@@ -89,15 +111,29 @@ async function shootInbox(browser: Browser, { inbox }: Stage): Promise<void> {
   await page.close()
 }
 
-/** Last, as the request that is refused shows below its node, too. */
+/** Late, as the request that is refused shows below its node, too. */
 async function shootSidebar(browser: Browser, stage: Stage): Promise<void> {
   await stage.refuseOne()
-  const page = await newPage(browser, { width: 1500, height: 640 })
-  await Editor.open(page, stage.editor)
-  await page.click("button[data-tab-id=debug]") // closes it, and leaves its half of the sidebar
-  const tab = new SidebarTab(page)
-  await tab.show()
+  const { page, tab } = await openSidebar(browser, stage, 640)
   await tab.row("rejected")
   await shoot(page, picture("sidebar"), { selectors: [SidebarTab.selector], margin: 0 })
   await page.close()
+}
+
+/** Last, as the mail server is gone then. */
+async function shootDetails(browser: Browser, stage: Stage): Promise<void> {
+  await stage.failOne()
+  const { page, tab } = await openSidebar(browser, stage, 560)
+  await tab.open(await tab.row("retrying"), "guest")
+  await shoot(page, picture("sidebar-failed"), { selectors: [SidebarTab.selector], margin: 0 })
+  await page.close()
+}
+
+async function openSidebar(browser: Browser, { editor }: Stage, height: number) {
+  const page = await newPage(browser, { width: 1500, height })
+  await Editor.open(page, editor)
+  await page.click("button[data-tab-id=debug]") // closes it, and leaves its half of the sidebar
+  const tab = new SidebarTab(page)
+  await tab.show()
+  return { page, tab }
 }

@@ -1,10 +1,10 @@
-// A Node-RED with the flagship flow in it, after some guests have come by: what the pictures show.
+// A Node-RED with the flagship flow and others in it, after some guests have come by: what the pictures show.
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { nodeOfType, readFlow } from "../start/flow.mts"
 import { type Inbox, startInbox } from "../start/inbox.mts"
-import { type NodeRed, startNodeRed } from "../start/node-red.mts"
+import { startNodeRed } from "../start/node-red.mts"
 import { installPackages, packPackage, root } from "../start/package.mts"
 import { assertPortsFree, host } from "../start/ports.mts"
 import { send, visitRequests } from "../start/requests.mts"
@@ -19,13 +19,21 @@ export type Stage = AsyncDisposable & {
   nodeOfType: (type: string) => string
   /** Sends what is not authentic. */
   refuseOne: () => Promise<void>
+  /** Stops the mail server, and sends a guest who would get a mail. */
+  failOne: () => Promise<void>
 }
+
+/** Beside the flagship, which comes first: what is asked of a type is the flagship's. */
+const others = [
+  "06 - Check the signature of a GitHub webhook.json",
+  join("CRM", "03 - Contacts in HubSpot.json"),
+]
 
 /** @param packed a packed package to show instead of building one */
 export async function setStage(packed: string | undefined): Promise<Stage> {
   const { signal: stopped } = new AbortController()
   const userDirectory = join(directory, "user-directory")
-  const flow = await readFlow()
+  const flow = (await Promise.all([undefined, ...others].map((file) => readFlow(file)))).flat()
   await assertPortsFree(ports)
   await mkdir(directory, { recursive: true })
   await installPackages(
@@ -35,7 +43,8 @@ export async function setStage(packed: string | undefined): Promise<Stage> {
   )
   await resetUserDirectory(userDirectory, flow)
 
-  const inbox = await startInbox(ports)
+  const mailServer = new AsyncDisposableStack()
+  const inbox = mailServer.use(await startInbox(ports))
   const nodeRed = await startNodeRed({
     port: ports.editor,
     userDirectory,
@@ -49,6 +58,7 @@ export async function setStage(packed: string | undefined): Promise<Stage> {
     readyPath: nodeOfType(flow, "purple in").path ?? "",
     stopped,
   })
+  const requests = visitRequests(flow, { time: new Date(), number: 1 })
   const stage = {
     editor: nodeRed.url,
     inbox: `http://${host}:${ports.inbox}`,
@@ -61,17 +71,19 @@ export async function setStage(packed: string | undefined): Promise<Stage> {
         body: "{}",
       })
     },
-    [Symbol.asyncDispose]: () => strike(nodeRed, inbox),
+    failOne: async () => {
+      await mailServer.disposeAsync()
+      const [ana] = requests
+      if (ana) await send(nodeRed.url, { ...ana, body: ana.body.replaceAll("ana", "olga") })
+    },
+    async [Symbol.asyncDispose]() {
+      await nodeRed[Symbol.asyncDispose]()
+      await mailServer.disposeAsync()
+    },
   }
-  const requests = visitRequests(flow, { time: new Date(), number: 1 })
   for (const request of requests) await send(nodeRed.url, request)
   await untilMailed(inbox, requests.filter(({ mailTo }) => mailTo !== null).length)
   return stage
-}
-
-async function strike(nodeRed: NodeRed, inbox: Inbox): Promise<void> {
-  await nodeRed[Symbol.asyncDispose]()
-  await inbox[Symbol.asyncDispose]()
 }
 
 async function untilMailed(inbox: Inbox, count: number): Promise<void> {

@@ -1,9 +1,9 @@
-// The flagship example as npm start deploys it: the file from examples/, with demonstration secrets.
+// Examples as npm start deploys them: the files from examples/, the flagship first, with demonstration secrets.
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { root } from "./package.mts"
 
-export const flowFile = join(root, "examples", "01 - Welcome mail once per guest and day.json")
+const flagship = "01 - Welcome mail once per guest and day.json"
 
 export type FlowNode = {
   id: string
@@ -13,13 +13,14 @@ export type FlowNode = {
   webhooks?: { id: string; event: string; location: string }[]
 }
 
-export async function readFlow(): Promise<FlowNode[]> {
-  return JSON.parse(await readFile(flowFile, "utf8"))
+/** @param file below `examples/` */
+export async function readFlow(file = flagship): Promise<FlowNode[]> {
+  return JSON.parse(await readFile(join(root, "examples", file), "utf8"))
 }
 
 export function nodeOfType(nodes: FlowNode[], type: string): FlowNode {
   const node = nodes.find((candidate) => candidate.type === type)
-  if (!node) throw new Error(`${flowFile} has no ${type} node`)
+  if (!node) throw new Error(`there is no ${type} node`)
   return node
 }
 
@@ -32,12 +33,17 @@ export const secrets = {
 
 /** What flows_cred.json holds: credentials by node id. */
 export function flowCredentials(nodes: FlowNode[]): Record<string, Record<string, string>> {
-  const beam = nodeOfType(nodes, "beam in")
-  const apiKeys = Object.fromEntries((beam.webhooks ?? []).map(({ id, event }) => [id, secrets.beam(event)]))
-  return {
-    [nodeOfType(nodes, "cloud4wi in").id]: { secret: secrets.cloud4wi },
-    [beam.id]: { apiKeys: JSON.stringify(apiKeys) },
-    [nodeOfType(nodes, "qr webhook in").id]: { secretToken: secrets.qr },
-    [nodeOfType(nodes, "e-mail").id]: { userid: "demo", password: "demo" },
+  return Object.fromEntries(nodes.map((node) => [node.id, credentialsOf(node)]))
+}
+
+function credentialsOf({ type, webhooks = [] }: FlowNode): Record<string, string> {
+  const apiKeys = webhooks.map(({ id, event }) => [id, secrets.beam(event)])
+  const credentials: Record<string, Record<string, string>> = {
+    "cloud4wi in": { secret: secrets.cloud4wi },
+    "beam in": { apiKeys: JSON.stringify(Object.fromEntries(apiKeys)) },
+    "qr webhook in": { secretToken: secrets.qr },
+    "verify signature": { secret: "demo-webhook-secret" },
+    "e-mail": { userid: "demo", password: "demo" },
   }
+  return credentials[type] ?? {}
 }

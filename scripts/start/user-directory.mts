@@ -1,7 +1,7 @@
 // A Node-RED user directory with nothing in it but what is installed, the flow and its credentials.
-import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises"
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { type FlowNode, flowCredentials, flowFile } from "./flow.mts"
+import { type FlowNode, flowCredentials } from "./flow.mts"
 
 const installed = new Set(["node_modules", "package.json", "package-lock.json"])
 
@@ -10,6 +10,6 @@ export async function resetUserDirectory(directory: string, flow: FlowNode[]): P
   await mkdir(directory, { recursive: true })
   const left = (await readdir(directory)).filter((name) => !installed.has(name))
   await Promise.all(left.map((name) => rm(join(directory, name), { recursive: true })))
-  await copyFile(flowFile, join(directory, "flows.json"))
+  await writeFile(join(directory, "flows.json"), JSON.stringify(flow, null, 4))
   await writeFile(join(directory, "flows_cred.json"), JSON.stringify(flowCredentials(flow)))
 }
