@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { brotliCompressSync, constants, deflateSync, gzipSync } from "node:zlib"
 import { objectOf } from "../../test/support/event.mts"
-import { beam, cloud4wi, purple, qr, type Sender, senders } from "../../test/support/senders.mts"
+import { beam, beamRequest, cloud4wi, purple, qr, type Sender, senders } from "../../test/support/senders.mts"
 import { largePath, pathOf } from "./target.mts"
 import { type Exchange, exchange, open, wireRequest } from "./wire.mts"
 
@@ -265,11 +265,29 @@ export const attacks: readonly Attack[] = [
       ),
   },
   {
-    name: "pipelined requests, 1,000 on one connection",
+    name: "pipelined requests, 100 on one connection",
     due: [200],
     run: async (origin) => {
-      const requests = Buffer.concat(times(1000, () => bytesOf(purple, purple.fresh().body)))
-      return tallyOf([await exchange(origin, requests, { answers: 1000, patience: 20_000 })])
+      const requests = Buffer.concat(times(100, () => bytesOf(purple, purple.fresh().body)))
+      return tallyOf([await exchange(origin, requests, { answers: 100, patience: 20_000 })])
+    },
+  },
+  {
+    name: "pipelined requests, 10,000 on one connection, whose answers nobody reads",
+    due: ["closed", 200, 401],
+    run: async (origin, { repeats }) => {
+      const probe = wireRequest("GET", pathOf(purple), [["host", "target"]])
+      const forged = bytesOf(
+        { ...beam, authentic: (body) => beamRequest(body, "of nobody") },
+        beam.fresh().body,
+      )
+      const floods = [() => probe, () => forged, () => bytesOf(purple, purple.fresh().body)]
+      const exchanges: Exchange[] = []
+      for (const request of times(repeats, () => floods).flat()) {
+        const requests = Buffer.concat(times(10_000, request))
+        exchanges.push(await exchange(origin, requests, { answers: 10_000, deaf: 500 }))
+      }
+      return tallyOf(exchanges)
     },
   },
   {

@@ -41,12 +41,12 @@ export interface Exchange {
 
 /**
  * Sends bytes and waits until the server closes the connection, or so many answers are there, or nothing came for
- * `patience` milliseconds. `half`: ends its own side after them.
+ * `patience` milliseconds. `half`: ends its own side after them. `deaf`: reads nothing for so many milliseconds.
  */
 export function exchange(
   origin: string,
   bytes: Buffer | string,
-  { answers: wanted = 1, patience = 5000, half = false } = {},
+  { answers: wanted = 1, patience = 5000, half = false, deaf = 0 } = {},
 ): Promise<Exchange> {
   const socket = open(origin)
   const reader = new AnswerReader()
@@ -63,6 +63,10 @@ export function exchange(
       for (let answer = reader.next(); answer; answer = reader.next()) answers.push(answer)
       if (answers.length >= wanted) end(false)
     })
+    if (deaf > 0) {
+      socket.pause()
+      setTimeout(() => socket.resume(), deaf)
+    }
     if (half) socket.end(bytes)
     else socket.write(bytes)
   })

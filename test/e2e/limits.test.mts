@@ -1,6 +1,7 @@
 // What a sender may make Node-RED do, with the limits of settings.js and of each node.
 import assert from "node:assert/strict"
 import { setTimeout as pause } from "node:timers/promises"
+import { exchange } from "../../scripts/hostile/wire.mts"
 import { objectOf } from "../support/event.mts"
 import { catchErrors, closesSlowly, collect, flow } from "../support/flow.mts"
 import { type Answer, type Request, send } from "../support/http.mts"
@@ -39,6 +40,7 @@ const settings = {
     limits: {
       bodySeconds: 1,
       requestsPerEndpoint: 2,
+      requestsPerConnection: 10,
       headers: 20,
       queryBytes: 100,
       jsonDepth: 8,
@@ -139,6 +141,16 @@ for (const version of versions) {
       assert.deepEqual([other?.status, objectOf(other?.json).error], [403, "forbidden"])
       assert.deepEqual(crowd.map(({ status }) => status).sort(), [408, 408, 503])
       await nodeRed.deploy(nodes)
+    })
+
+    it("a connection that sends too far ahead of its answers is closed", async () => {
+      const pipelined = (count: number) =>
+        exchange(nodeRed.origin, "GET /plain HTTP/1.1\r\nhost: target\r\n\r\n".repeat(count), {
+          answers: count,
+        })
+      assert.equal((await pipelined(10)).answers.length, 10)
+      assert.deepEqual(await pipelined(500), { answers: [], closed: true })
+      assert.equal((await send(nodeRed.url("/plain"), purple.fresh())).status, 200)
     })
 
     it("more headers, a longer query and deeper JSON than allowed are refused", async () => {

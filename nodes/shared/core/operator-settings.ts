@@ -27,6 +27,7 @@ const limits = z.strictObject({
   /** Requests whose body is being read or whose event is being kept, and the bytes that they hold. */
   requests: limit(2000),
   requestsPerEndpoint: limit(1000),
+  requestsPerConnection: limit(100),
   bytes: limit(268_435_456),
   bytesPerEndpoint: limit(134_217_728),
   /** What one node may say, whatever comes. Errors are those that Catch nodes hear of. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { SettingError, WebhookError } from "../core/errors"
 import { errorAnswer, send } from "./answer"
 import type { Captured } from "./intake"
+import { isTooFarAhead } from "./pipelining"
 import { type RawRequest, urlOf } from "./request"
 import type { RouteOwner, RouteTable } from "./routes"
 
@@ -36,12 +37,14 @@ export type HostSettings = { httpNodeAuth?: unknown; httpNodeMiddleware?: unknow
  * (`httpNodeAuth`, `httpNodeMiddleware`), only the bytes are taken here, and the request is answered behind
  * those guards. Everything else passes through untouched.
  *
+ * @param requestsPerConnection how many requests of one connection may be in progress; with one more it is closed
  * @param report told of what should never happen; its sender is told nothing of it
  */
 export function installFront(
   nodeApp: Application,
   settings: HostSettings,
   routes: RouteTable<Endpoint>,
+  requestsPerConnection: number,
   report: (error: unknown) => void,
 ): void {
   const root = rootOf(nodeApp)
@@ -75,8 +78,17 @@ export function installFront(
       .catch((error) => fail(response, error))
   }
 
+  /** The node is told, the sender not: the answer would stand in line behind those that it does not wait for. */
+  const cutOff: Handler = (request, response, next) => {
+    request.socket.destroy()
+    withEndpoint(request, response, next, (endpoint) => endpoint.refuse(response, new WebhookError("busy")))
+  }
+
   putFirst(root, (request, response, next) => {
     if (!routes.has(pathOf(request))) return next()
+    // What else had arrived of a connection that was closed.
+    if (request.socket.destroyed) return
+    if (isTooFarAhead(request, response, requestsPerConnection)) return cutOff(request, response, next)
     withEndpoint(request, response, next, async (endpoint) => {
       const taken = await endpoint.take(request)
       if (!guarded) return respond(request, response, next, taken)

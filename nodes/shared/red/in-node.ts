@@ -58,7 +58,7 @@ function open<Settings extends InNodeSettings>(
   settings: Settings,
 ): void {
   const operator = operatorSettings(RED)
-  serveRoutes(RED)
+  serveRoutes(RED, operator)
   const binding = useStore(RED, settings.store, node.id)
   tracker.use(RED)
   const status = new InNodeStatus(RED, node, operator.limits)

@@ -1,6 +1,7 @@
 import type { NodeAPI } from "node-red"
 import { SettingError } from "../core/errors"
 import { section } from "../core/objects"
+import type { OperatorSettings } from "../core/operator-settings"
 import { type Application, installFront } from "../http/front"
 import { routes } from "./routes"
 import { throttle } from "./throttle"
@@ -11,12 +12,12 @@ const LOG_INTERVAL = 5000
 const applications = new WeakSet<object>()
 
 /** Serves the routes through this Node-RED's server, from the first call on. */
-export function serveRoutes(RED: NodeAPI): void {
+export function serveRoutes(RED: NodeAPI, { limits }: OperatorSettings): void {
   if (RED.settings.httpNodeRoot === false) throw new SettingError("http-root-disabled")
   const application = nodeApplication(RED)
   if (applications.has(application)) return
   const log = throttle<unknown>(LOG_INTERVAL, (error) => RED.log.error(error))
-  installFront(application, RED.settings, routes, (error) => log.push(error))
+  installFront(application, RED.settings, routes, limits.requestsPerConnection, (error) => log.push(error))
   applications.add(application)
 }
 
