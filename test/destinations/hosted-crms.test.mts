@@ -96,21 +96,28 @@ function contacts(vendor: CrmVendor, stage: () => Stage): void {
 const shortestRetry = 2_400
 const unavailable = { status: 503, headers: { "content-type": "text/html" }, body: "Service Unavailable" }
 
-describe("hosted CRMs that do not take a contact", function () {
+describe("hosted CRMs", function () {
   this.timeout(2 * patience)
-  let stages: Stage[] = []
+  let busy: Stage[] = []
+  let refusing: Stage[] = []
   before(async () => {
-    stages = await start("5")
+    ;[busy, refusing] = await Promise.all([start("5"), start("5")])
     // All at once, as the pauses before another try take seconds.
-    for (const stage of stages) stage.crm.answerInstead(stage.vendor.tooMany, unavailable)
-    await Promise.all(stages.map((stage) => login(stage, full)))
-    await Promise.all(stages.map((stage) => written(stage)))
+    for (const { crm, vendor } of busy) crm.answerInstead(vendor.tooMany, unavailable)
+    for (const { crm, vendor } of refusing) crm.answerInstead(...vendor.refused)
+    await Promise.all([...busy, ...refusing].map((stage) => login(stage, full)))
+    await Promise.all(busy.map((stage) => written(stage)))
   })
-  after(() => stop(stages))
+  after(() => Promise.all([stop(busy), stop(refusing)]))
 
+  describe("that do not take a contact", () => takenLater(() => busy))
+  describe("that refuse a contact", () => takenOnceMended(() => refusing))
+})
+
+function takenLater(stages: () => readonly Stage[]): void {
   for (const [index, { name, number, full: body, wait }] of crmVendors.entries()) {
     it(`${name}: too many requests, then an outage: waited for, tried again, written once`, async () => {
-      const { crm, nodeRed } = stages[index] ?? assert.fail()
+      const { crm, nodeRed } = stages()[index] ?? assert.fail()
       assert.deepEqual(crm.contacts.get(full.email), body)
       assert.equal(crm.writes.length, 3)
       const [first, second] = crm.writes
@@ -122,21 +129,12 @@ describe("hosted CRMs that do not take a contact", function () {
       }
     })
   }
-})
+}
 
-describe("hosted CRMs that refuse a contact", function () {
-  this.timeout(2 * patience)
-  let stages: Stage[] = []
-  before(async () => {
-    stages = await start("5")
-    for (const { crm, vendor } of stages) crm.answerInstead(...vendor.refused)
-    await Promise.all(stages.map((stage) => login(stage, full)))
-  })
-  after(() => stop(stages))
-
+function takenOnceMended(stages: () => readonly Stage[]): void {
   for (const [index, { name, number, refused }] of crmVendors.entries()) {
     it(`${name}: the answer is shown, and once the cause is mended the contact is written`, async () => {
-      const stage = stages[index] ?? assert.fail()
+      const stage = stages()[index] ?? assert.fail()
       for (const { status, body } of refused) {
         const { message, json } = await stage.nodeRed.take(`${number} What went wrong`)
         assert.match(json, new RegExp(`${name} answered ${status}`))
@@ -146,4 +144,4 @@ describe("hosted CRMs that refuse a contact", function () {
       assert.equal(stage.crm.writes.length, refused.length + 1)
     })
   }
-})
+}

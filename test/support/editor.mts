@@ -112,9 +112,7 @@ export class Editor {
     await this.page.click('#red-ui-clipboard-dialog-import-tabs a[href$="import-tab-examples"]')
     // What slides while it is clicked is not chosen.
     await this.#setAnimations(false)
-    const tree = this.page.locator("#red-ui-clipboard-dialog-import-tab-examples")
-    for (const name of ["@guest-webhooks/node-red", ...path])
-      await tree.getByText(name, { exact: true }).click()
+    for (const name of ["@guest-webhooks/node-red", ...path]) await this.#clickInTree(name)
     await this.page.click("#red-ui-clipboard-dialog-ok")
     await this.page.waitForSelector("#red-ui-clipboard-dialog-ok", { state: "hidden" })
     await this.#setAnimations(true)
@@ -140,6 +138,17 @@ export class Editor {
   /** The ids of the nodes of a type. */
   nodesOfType(type: string): Promise<string[]> {
     return this.page.evaluate((type) => RED.nodes.filterNodes({ type }).map(({ id }) => id), type)
+  }
+
+  /** Branches open 400 ms after their click; a click that waits for that itself looks only twice a second. */
+  async #clickInTree(name: string): Promise<void> {
+    const labels = "#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label-text"
+    const isVisible = ({ labels, name }: { labels: string; name: string }) =>
+      Array.from(document.querySelectorAll(labels)).some(
+        (label) => label.textContent === name && label.checkVisibility(),
+      )
+    await this.page.waitForFunction(isVisible, { labels, name })
+    await this.page.locator(labels).getByText(name, { exact: true }).click()
   }
 
   async #leaveDialog(button: string): Promise<void> {
