@@ -1,4 +1,4 @@
-// What all tests in a browser share: one Chromium per run, and per Node-RED version one process and one page.
+// What all tests in a browser share: one Chromium, and per Node-RED version one process and one page.
 import { existsSync, mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
@@ -12,7 +12,12 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 const pictures = join(root, ".test", "browser")
 
 let browser: Promise<Browser> | undefined
-after(async () => (await browser)?.close())
+
+async function closeBrowser(): Promise<void> {
+  const open = await browser
+  browser = undefined
+  await open?.close()
+}
 
 /** What a test has: Node-RED, and its editor open in a page. */
 export class Workbench {
@@ -78,7 +83,7 @@ async function openPage(options: BrowserContextOptions): Promise<Page> {
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   return context.newPage()
 }
 
@@ -90,6 +95,8 @@ export const emptyFlow: FlowNode[] = [
 
 /** Tests in the editors of both Node-REDs; without Chromium they are skipped, but never in CI. */
 export function describeInEditors(title: string, body: (version: Version) => void): void {
+  // Of the run that this file is part of: in `npm test` a worker goes through several files, each a run of its own.
+  after(closeBrowser)
   const isMissing = !existsSync(executablePath) && !process.env.CI
   for (const version of versions) {
     const suite = isMissing ? describe.skip : describe

@@ -2,6 +2,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http"
 import { text } from "node:stream/consumers"
+import { freePorts } from "../start/free-ports.mts"
 
 export interface ServiceRequest {
   method: string
@@ -37,9 +38,12 @@ export class HttpService {
 
   /**
    * @param answer what it usually answers; a request that is not as documented must get an error here
-   * @param port by default any that is free
+   * @param port by default one that is free, and stays so while the service is stopped
    */
-  static async start(answer: (request: ServiceRequest) => ServiceAnswer, port = 0): Promise<HttpService> {
+  static async start(
+    answer: (request: ServiceRequest) => ServiceAnswer,
+    port?: number,
+  ): Promise<HttpService> {
     const server = createServer(async (incoming, outgoing) => {
       const { method = "", url = "", headers } = incoming
       const request = { method, url, headers, body: await text(incoming) }
@@ -49,7 +53,7 @@ export class HttpService {
       outgoing.writeHead(status, { "content-type": type, ...fields })
       outgoing.end(typeof body === "string" ? body : JSON.stringify(body))
     })
-    server.listen(port, "127.0.0.1")
+    server.listen(port ?? (await freePorts(1))[0], "127.0.0.1")
     await once(server, "listening")
     const address = server.address()
     if (address === null || typeof address === "string") throw new Error("no port")

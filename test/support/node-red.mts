@@ -54,7 +54,7 @@ export interface NodeRedOptions {
   patience?: number
 }
 
-const usualPatience = 10_000
+const usualPatience = 20_000
 
 /** Node-RED itself gives a node 15 s to close. */
 const stopLimit = 20_000
@@ -142,7 +142,7 @@ export class NodeRed {
    */
   async shows(id: string, fill: string): Promise<void> {
     const editor = new WebSocket(this.adminUrl("/comms").replace("http", "ws"))
-    const limit = AbortSignal.timeout(10_000)
+    const limit = AbortSignal.timeout(usualPatience)
     try {
       await once(editor, "open", { signal: limit })
       editor.send(JSON.stringify({ subscribe: `status/${id}` }))

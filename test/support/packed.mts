@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 
 export const root = join(import.meta.dirname, "..", "..")
-const scratch = join(root, ".test")
+/** `npm test` names a folder and removes it by itself. */
+const { TEST_SCRATCH: scratch = join(root, ".test") } = process.env
 export const packageName = "@guest-webhooks/node-red"
 
 interface PackReport {
@@ -24,6 +25,7 @@ let packed: Packed | undefined
 
 const folders: string[] = []
 process.once("exit", () => {
+  if (process.env.TEST_SCRATCH !== undefined) return
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 

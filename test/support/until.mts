@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises"
 export async function until(
   isTrue: () => boolean | Promise<boolean>,
   otherwise: string,
-  limit = 10_000,
+  limit = 20_000,
 ): Promise<void> {
   for (const deadline = Date.now() + limit; !(await isTrue()); await pause(20)) {
     if (Date.now() > deadline) assert.fail(otherwise)
