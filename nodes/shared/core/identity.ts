@@ -14,7 +14,8 @@ export type Identity = {
  * retry repeats the content, so it has the same id.
  */
 export function contentId({ source, event, location, content }: Identity): string {
-  const parts = [Buffer.from(JSON.stringify([source, event, location])), Buffer.from(content)]
+  const bytes = typeof content === "string" ? Buffer.from(content) : content
+  const parts = [Buffer.from(JSON.stringify([source, event, location])), bytes]
   return hash("sha256", Buffer.concat(parts), "hex").slice(0, 32)
 }
 

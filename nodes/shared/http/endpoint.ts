@@ -5,10 +5,11 @@ import type { InNodeSettings } from "../core/settings"
 import { answerTo, errorAnswer, send } from "./answer"
 import type { Endpoint } from "./front"
 import { checkTaken, takeIn } from "./intake"
-import type { Hold, Load } from "./load"
+import type { Load } from "./load"
 import { SenderRate } from "./rate"
 import { type Outcome, type Receiver, receive } from "./receive"
 import type { RawRequest } from "./request"
+import { endOfTurn } from "./turn"
 
 /** What an in-node wants to hear of its endpoint. */
 export interface EndpointObserver {
@@ -27,18 +28,26 @@ export function createEndpoint<Settings extends InNodeSettings>(
   const { methods, answerHeaders } = vendor
   const { maxBody, allow, rateLimit } = settings
   const rate = rateLimit > 0 ? new SenderRate(rateLimit) : null
+  const rules = { endpoint: id, methods, maxBody, allow, rate, operator, load }
+
+  const receiveWithin = async (raw: RawRequest): Promise<Outcome> => {
+    checkTaken(raw, settings)
+    const hold = load.enter(id, operator.limits)
+    try {
+      hold.grow(raw.bytes.length)
+      return await receive(raw, receiver)
+    } finally {
+      hold.leave()
+    }
+  }
+
   return {
     id,
     placed: observer.placed,
-    take: (request: IncomingMessage) =>
-      takeIn(request, { endpoint: id, methods, maxBody, allow, rate, operator, load }),
+    take: (request: IncomingMessage) => takeIn(request, rules),
     async serve(response: ServerResponse, raw: RawRequest) {
-      const work = async (hold: Hold) => {
-        checkTaken(raw, settings)
-        hold.grow(raw.bytes.length)
-        return receive(raw, receiver)
-      }
-      const outcome = await load.during(id, operator.limits, work).catch(rejected)
+      const outcome = await receiveWithin(raw).catch(rejected)
+      await endOfTurn()
       send(response, answerTo(outcome, answerHeaders))
       observer.answered(outcome)
     },

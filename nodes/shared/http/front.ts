@@ -73,9 +73,9 @@ export function installFront(
       else if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
       else next()
     }
-    Promise.resolve(routes.find(path))
-      .then(proceed)
-      .catch((error) => fail(response, error))
+    const found = routes.find(path)
+    const proceeded = found instanceof Promise ? found.then(proceed) : proceed(found)
+    proceeded.catch((error) => fail(response, error))
   }
 
   /** The node is told, the sender not: the answer would stand in line behind those that it does not wait for. */

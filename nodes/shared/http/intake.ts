@@ -3,7 +3,7 @@ import type { AddressList } from "../core/addresses"
 import { WebhookError } from "../core/errors"
 import type { OperatorSettings } from "../core/operator-settings"
 import { decompress, readBytes } from "./body"
-import type { Hold, Load } from "./load"
+import type { Load } from "./load"
 import type { SenderRate } from "./rate"
 import { type RawRequest, rawRequest, urlOf } from "./request"
 import { senderAddress } from "./sender"
@@ -32,22 +32,13 @@ export type IntakeRules = {
 export async function takeIn(request: IncomingMessage, rules: IntakeRules): Promise<Captured> {
   try {
     const ip = senderAddress(request, rules.operator.trustedHops)
-    await admit(request, ip, rules)
-    const bytes = await rules.load.during(rules.endpoint, rules.operator.limits, (hold) =>
-      read(request, rules, hold),
-    )
-    return { raw: rawRequest(request, bytes, ip) }
+    checkSender(ip, rules.allow)
+    if (rules.rate) await rules.rate.count(ip)
+    checkHead(request, rules)
+    return { raw: rawRequest(request, await read(request, rules), ip) }
   } catch (error) {
     return { error }
   }
-}
-
-async function admit(request: IncomingMessage, ip: string, rules: IntakeRules): Promise<void> {
-  const { allow, rate, methods, operator } = rules
-  checkSender(ip, allow)
-  await rate?.count(ip)
-  if (!methods.includes(request.method ?? "")) throw new WebhookError("method-not-allowed")
-  checkHead(request, operator.limits)
 }
 
 /**
@@ -66,10 +57,9 @@ function checkSender(ip: string, allow: AddressList | null): void {
   if (allow && !allow.has(ip)) throw new WebhookError("forbidden")
 }
 
-function checkHead(
-  request: IncomingMessage,
-  { headers, headerBytes, queryBytes }: OperatorSettings["limits"],
-): void {
+function checkHead(request: IncomingMessage, { methods, operator }: IntakeRules): void {
+  if (!methods.includes(request.method ?? "")) throw new WebhookError("method-not-allowed")
+  const { headers, headerBytes, queryBytes } = operator.limits
   const { rawHeaders } = request
   const length = rawHeaders.reduce((sum, text) => sum + text.length, 0)
   if (rawHeaders.length > 2 * headers || length > headerBytes) throw new WebhookError("headers-too-large")
@@ -80,12 +70,18 @@ function checkHead(
 
 async function read(
   request: IncomingMessage,
-  { maxBody, operator }: IntakeRules,
-  hold: Hold,
+  { endpoint, maxBody, operator, load }: IntakeRules,
 ): Promise<Buffer> {
-  const milliseconds = operator.limits.bodySeconds * 1000
-  const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
-  const content = await decompress(bytes, request.headers["content-encoding"], maxBody)
-  if (content !== bytes) hold.grow(content.length)
-  return content
+  const hold = load.enter(endpoint, operator.limits)
+  try {
+    const milliseconds = operator.limits.bodySeconds * 1000
+    const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
+    const encoding = request.headers["content-encoding"]
+    if (encoding === undefined) return bytes
+    const content = await decompress(bytes, encoding, maxBody)
+    if (content !== bytes) hold.grow(content.length)
+    return content
+  } finally {
+    hold.leave()
+  }
 }

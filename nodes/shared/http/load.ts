@@ -1,16 +1,48 @@
 import { WebhookError } from "../core/errors"
 import type { Limits } from "../core/operator-settings"
 
-/** Counts the bytes that a request holds; throws a WebhookError "busy" where they are too many. */
-export interface Hold {
-  grow(bytes: number): void
-}
-
 type Most = Pick<Limits, "requests" | "requestsPerEndpoint" | "bytes" | "bytesPerEndpoint">
 
 class Usage {
   requests = 0
   bytes = 0
+}
+
+/** What one request in progress takes up. */
+export class Hold {
+  readonly #total: Usage
+  readonly #own: Usage
+  readonly #most: Most
+  #held = 0
+
+  constructor(total: Usage, own: Usage, most: Most) {
+    this.#total = total
+    this.#own = own
+    this.#most = most
+    total.requests++
+    own.requests++
+  }
+
+  /** Counts bytes; throws a WebhookError "busy" where they are too many. */
+  grow(bytes: number): void {
+    const { bytes: mostInAll, bytesPerEndpoint: mostOfOwn } = this.#most
+    if (this.#total.bytes + bytes > mostInAll || this.#own.bytes + bytes > mostOfOwn)
+      throw new WebhookError("busy")
+    this.#add(bytes)
+  }
+
+  /** The request is over. */
+  leave(): void {
+    this.#add(-this.#held)
+    this.#total.requests--
+    this.#own.requests--
+  }
+
+  #add(bytes: number): void {
+    this.#held += bytes
+    this.#total.bytes += bytes
+    this.#own.bytes += bytes
+  }
 }
 
 /**
@@ -19,34 +51,15 @@ class Usage {
  */
 export class Load {
   readonly #total = new Usage()
+  /** By the ids of their nodes, of which there are no more than somebody has drawn. */
   readonly #endpoints = new Map<string, Usage>()
 
-  /** Does a piece of work as one request in progress; rejects with a WebhookError "busy" where there is no room. */
-  async during<Result>(endpoint: string, most: Most, work: (hold: Hold) => Promise<Result>): Promise<Result> {
-    const total = this.#total
+  /** Begins one request in progress; throws a WebhookError "busy" where there is no room. */
+  enter(endpoint: string, most: Most): Hold {
     const own = this.#endpoints.get(endpoint) ?? new Usage()
-    if (total.requests >= most.requests || own.requests >= most.requestsPerEndpoint)
+    if (this.#total.requests >= most.requests || own.requests >= most.requestsPerEndpoint)
       throw new WebhookError("busy")
     this.#endpoints.set(endpoint, own)
-    let held = 0
-    const grow = (bytes: number) => {
-      if (total.bytes + bytes > most.bytes || own.bytes + bytes > most.bytesPerEndpoint)
-        throw new WebhookError("busy")
-      held += bytes
-      add(0, bytes)
-    }
-    const add = (requests: number, bytes: number) => {
-      for (const usage of [total, own]) {
-        usage.requests += requests
-        usage.bytes += bytes
-      }
-    }
-    add(1, 0)
-    try {
-      return await work({ grow })
-    } finally {
-      add(-1, -held)
-      if (own.requests === 0) this.#endpoints.delete(endpoint)
-    }
+    return new Hold(this.#total, own, most)
   }
 }

@@ -12,16 +12,17 @@ const SWEEP_INTERVAL = 1000
 /** One event on its way through the flows. */
 class Journey {
   readonly quiet: number
-  readonly end: (ending: Ending) => void
+  end: (ending: Ending) => void
   /** Ids under which its messages travel: its own, and those of messages that nodes made anew. */
   readonly ids: string[]
-  /** The nodes that have been given a message and have not completed, and how often. */
-  readonly outstanding = new Map<HookNode, number>()
+  /** The nodes that have been given a message and have not completed; each once for every message. */
+  readonly outstanding: HookNode[] = []
   /** What must be over besides: the emission itself, and journeys that began on the way of this one. */
   held = 1
   failure: string | null = null
   /** A message of it went to a node that a deploy had taken away. */
   isCut = false
+  isFinished = false
   /** Milliseconds of a clock that nobody sets. */
   lastActivity = performance.now()
   readonly parent: Journey | undefined
@@ -40,7 +41,6 @@ class Journey {
  * Messages and completion). Some nodes complete early or never: what is heard of no more for `quiet` is over.
  */
 export class CompletionTracker {
-  readonly #journeys = new Set<Journey>()
   readonly #byId = new Map<string, Journey>()
   readonly #context = new AsyncLocalStorage<Journey | undefined>()
   readonly #known = new WeakSet<HookNode>()
@@ -57,7 +57,7 @@ export class CompletionTracker {
       routed: (id) => this.#routed(id),
       sent: (id, node) => this.#sent(id, node),
       unheard: (id) => this.#unheard(id),
-      received: (id) => this.#context.enterWith(id === undefined ? undefined : this.#byId.get(id)),
+      received: (id) => this.#enter(id === undefined ? undefined : this.#byId.get(id)),
       completed: (id, node, error) => this.#completed(id, node, error),
       failed: (node, reason) => this.#failed(this.#journeyOf(undefined), node.id, reason),
       caught: (id, nodeId, reason) => this.#failed(this.#journeyOf(id), nodeId, reason),
@@ -76,9 +76,16 @@ export class CompletionTracker {
    */
   follow(id: string, quiet: number, emit: () => void, end: (ending: Ending) => void): void {
     const parent = this.#context.getStore()
-    const journey = new Journey(id, quiet, parent, end)
     if (parent) parent.held++
-    this.#journeys.add(journey)
+    this.#begin(id, new Journey(id, quiet, parent, end), emit)
+  }
+
+  /** Starts a journey that belongs to no other, whatever is going on around the call. */
+  followAlone(id: string, quiet: number, emit: () => void, end: (ending: Ending) => void): void {
+    this.#begin(id, new Journey(id, quiet, undefined, end), emit)
+  }
+
+  #begin(id: string, journey: Journey, emit: () => void): void {
     this.#byId.set(id, journey)
     this.#sweeper ??= this.#context.run(undefined, () =>
       setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref(),
@@ -92,15 +99,15 @@ export class CompletionTracker {
     this.#endIfOver(journey)
   }
 
-  /** Starts a journey that belongs to no other, whatever is going on around the call. */
-  followAlone(id: string, quiet: number, emit: () => void, end: (ending: Ending) => void): void {
-    this.#context.run(undefined, () => this.follow(id, quiet, emit, end))
+  /** A context costs something; mostly it is the right one already. */
+  #enter(journey: Journey | undefined): void {
+    if (this.#context.getStore() !== journey) this.#context.enterWith(journey)
   }
 
   /** After a deploy: what was with nodes that are gone, or run anew, is cut off. */
   cutOff(): void {
-    for (const journey of [...this.#journeys]) {
-      const isCut = [...journey.outstanding.keys()].some((node) => this.#closed.has(node))
+    for (const journey of [...this.#byId.values()]) {
+      const isCut = journey.outstanding.some((node) => this.#closed.has(node))
       if (isCut) this.#finish(journey, { kind: "cut-off" })
     }
   }
@@ -110,7 +117,7 @@ export class CompletionTracker {
     if (!journey) return
     if (this.#routing === journey) this.#routing = undefined
     this.#watch(node)
-    journey.outstanding.set(node, (journey.outstanding.get(node) ?? 0) + 1)
+    journey.outstanding.push(node)
     touch(journey)
   }
 
@@ -154,7 +161,7 @@ export class CompletionTracker {
   /** The journey that a message belongs to: by its id, else by the context in which it is dealt with. */
   #journeyOf(id: string | undefined): Journey | undefined {
     const journey = (id === undefined ? undefined : this.#byId.get(id)) ?? this.#context.getStore()
-    return journey && this.#journeys.has(journey) ? journey : undefined
+    return journey?.isFinished ? undefined : journey
   }
 
   #completed(id: string | undefined, node: HookNode, error: string | null): void {
@@ -168,16 +175,15 @@ export class CompletionTracker {
   #failed(journey: Journey | undefined, nodeId: string, reason: string): void {
     if (!journey) return
     journey.failure ??= reason
-    const failing = [...journey.outstanding.keys()].find(({ id }) => id === nodeId)
+    const failing = journey.outstanding.find(({ id }) => id === nodeId)
     if (failing) this.#leave(journey, failing)
   }
 
   #leave(journey: Journey, node: HookNode): void {
-    const count = journey.outstanding.get(node)
+    const index = journey.outstanding.indexOf(node)
     touch(journey)
-    if (count === undefined) return // nodes that are called directly, as Catch and Complete are
-    if (count > 1) journey.outstanding.set(node, count - 1)
-    else journey.outstanding.delete(node)
+    if (index === -1) return // nodes that are called directly, as Catch and Complete are
+    journey.outstanding.splice(index, 1)
     this.#endIfOver(journey)
   }
 
@@ -186,15 +192,19 @@ export class CompletionTracker {
     if (!isOver(journey)) return
     setImmediate(() => {
       this.#loseRouted()
-      if (this.#journeys.has(journey) && isOver(journey)) this.#finish(journey, endingOf(journey))
+      if (isOver(journey)) this.#finish(journey, endingOf(journey))
     })
   }
 
   #finish(journey: Journey, ending: Ending): void {
-    this.#journeys.delete(journey)
+    if (journey.isFinished) return
+    journey.isFinished = true
     for (const id of journey.ids) this.#byId.delete(id)
-    journey.end(ending)
-    const { parent } = journey
+    const { end, parent } = journey
+    // V8 keeps what a busy Map held until its next full collection. That shall not be the event, too: it was a third
+    // of all time at full load.
+    journey.end = () => {}
+    end(ending)
     if (!parent) return
     if (ending.kind === "failed") parent.failure ??= ending.reason
     if (ending.kind === "cut-off") parent.isCut = true
@@ -209,14 +219,14 @@ export class CompletionTracker {
 
   #sweep(): void {
     const now = performance.now()
-    for (const journey of [...this.#journeys]) {
+    for (const journey of [...this.#byId.values()]) {
       if (now - journey.lastActivity > journey.quiet) this.#finish(journey, endingOf(journey))
     }
   }
 }
 
 function isOver(journey: Journey): boolean {
-  return journey.held === 0 && journey.outstanding.size === 0
+  return journey.held === 0 && journey.outstanding.length === 0
 }
 
 /** What is active on the way of a journey keeps that awake, too. */

@@ -20,17 +20,22 @@ import { LedgerStore } from "./ledger-store"
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
 
-/** What the log may take up: bytes of handled and of dead deliveries each, and lines of requests that were not kept. */
-const LOG = { bytes: 16_777_216, notices: 1000 }
-
-/** About what a delivery takes up besides its texts, in bytes. */
-const OVERHEAD = 1000
+/**
+ * What the log may take up: so many handled and so many dead deliveries of so many bytes, and lines of requests that were
+ * not kept. What lives for seconds and then goes is what V8 collects with most effort, so it is not more.
+ */
+const LOG = { deliveries: 1000, bytes: 16_777_216, notices: 1000 }
 
 /** How many ids are known at most, and half of them at least, whatever the retention: a quarter of a kilobyte each. */
 const REMEMBERED = 100_000
 
 /** As text, since a flow may change what it is given, and a structured clone costs more than all the rest. */
 type Copy = Omit<Delivery, "envelope"> & { envelope: string }
+
+const NOTHING: Copy = {
+  ...{ endpoint: "", id: "", receivedAt: 0, type: "unknown", venue: null },
+  ...{ envelope: "", content: Buffer.alloc(0) },
+}
 
 type Kept = { delivery: Copy; attempts: number; failures: number; reason: string | null }
 
@@ -239,8 +244,8 @@ export class MemoryStore extends LedgerStore implements Store {
   }
 
   #recent(): Recent<number, Kept> {
-    return new Recent(LOG.bytes, sizeOf, (sequences) => {
-      for (const sequence of sequences) this.#kept.delete(sequence)
+    return new Recent(1, sizeOf, (sequences) => {
+      for (const sequence of sequences) this.#forget(sequence)
     })
   }
 
@@ -248,6 +253,13 @@ export class MemoryStore extends LedgerStore implements Store {
     this.ledger.settle(sequence)
     this.#handled.delete(sequence)
     this.#dead.delete(sequence)
+    this.#forget(sequence)
+  }
+
+  /** V8 keeps what a busy Map held until its next full collection; what is forgotten shall hold nothing by then. */
+  #forget(sequence: number): void {
+    const kept = this.#kept.get(sequence)
+    if (kept) kept.delivery = NOTHING
     this.#kept.delete(sequence)
   }
 
@@ -261,8 +273,9 @@ export class MemoryStore extends LedgerStore implements Store {
   }
 }
 
+/** Its share of what the log may take up. */
 function sizeOf({ delivery: { content, envelope } }: Kept): number {
-  return content.length + envelope.length + OVERHEAD
+  return Math.max(1 / LOG.deliveries, (content.length + envelope.length) / LOG.bytes)
 }
 
 function copyOf(delivery: Delivery): Copy {

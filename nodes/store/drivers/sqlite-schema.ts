@@ -96,7 +96,8 @@ export function prepareStatements(database: DatabaseSync) {
 
     findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
     insertDelivery: database.prepare(
-      "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      `INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (endpoint, id) DO NOTHING`,
     ),
     readDelivery: database.prepare(
       `SELECT endpoint, id, received, type, venue, envelope, content, coalesce(attempts, 1) AS attempts,
