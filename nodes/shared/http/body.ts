@@ -62,10 +62,10 @@ const DECOMPRESS = new Map<string, Decompress>([
 /** Undoes a Content-Encoding; `limit` also bounds what comes out, so that no small body becomes a large one. */
 export async function decompress(
   bytes: Buffer,
-  encoding: string,
+  encoding: string | undefined,
   limit: number,
 ): Promise<Buffer> {
-  const name = encoding.trim().toLowerCase() || "identity"
+  const name = encoding?.trim().toLowerCase() || "identity"
   if (name === "identity" || bytes.length === 0) return bytes
   const undo = DECOMPRESS.get(name)
   if (!undo) throw new WebhookError("unsupported-encoding")

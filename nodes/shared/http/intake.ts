@@ -76,9 +76,7 @@ async function read(
   try {
     const milliseconds = operator.limits.bodySeconds * 1000
     const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
-    const encoding = request.headers["content-encoding"]
-    if (encoding === undefined) return bytes
-    const content = await decompress(bytes, encoding, maxBody)
+    const content = await decompress(bytes, request.headers["content-encoding"], maxBody)
     if (content !== bytes) hold.grow(content.length)
     return content
   } finally {

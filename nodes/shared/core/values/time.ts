@@ -24,7 +24,8 @@ export function readDay(text: string): string | undefined {
 
 /** ISO 8601 in UTC with milliseconds, the one form in which events carry times. */
 export function toIso(milliseconds: number): string {
-  if (milliseconds !== latest.time) latest = { time: milliseconds, text: new Date(milliseconds).toISOString() }
+  if (milliseconds !== latest.time)
+    latest = { time: milliseconds, text: new Date(milliseconds).toISOString() }
   return latest.text
 }
 
