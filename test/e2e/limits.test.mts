@@ -28,10 +28,11 @@ const nodes = flow(
   purpleIn("elsewhere", { allow: "192.0.2.0/24\n2001:db8::/32" }),
   purpleIn("seldom", { rateLimit: 2 }),
   purpleIn("crowded"),
+  purpleIn("flooded"),
   secured,
   collect("events"),
   closesSlowly("slow"),
-  ...catchErrors("errors", ["plain"]),
+  ...catchErrors("errors", ["flooded"]),
 )
 
 const settings = {
@@ -166,10 +167,10 @@ for (const version of versions) {
 
     it("a Catch node hears of unreadable bodies, but not of a flood of them", async () => {
       nodeRed.takeAll()
-      const flood = Array.from({ length: 50 }, () => send(nodeRed.url("/plain"), purple.authentic("{")))
+      const flood = Array.from({ length: 50 }, () => send(nodeRed.url("/flooded"), purple.authentic("{")))
       for (const answer of await Promise.all(flood)) assertError(answer, 400, "invalid-json")
       // What was to come before this event has come.
-      const { id } = objectOf((await send(nodeRed.url("/plain"), purple.fresh())).json)
+      const { id } = objectOf((await send(nodeRed.url("/flooded"), purple.fresh())).json)
       await nodeRed.take("events", ({ message }) => objectOf(message.payload).id === id)
       const heard = nodeRed.takeAll().filter((text) => text.startsWith("errors: ")).length
       assert.ok(heard >= 1 && heard < 50, `${heard} of 50`)
