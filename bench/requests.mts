@@ -1,5 +1,5 @@
 // Requests as vendors send them, no two alike, signed and written down before the load begins.
-import { closeSync, openSync, writeSync } from "node:fs"
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs"
 import { fixtures } from "../test/fixtures/index.mts"
 import { objectOf } from "../test/support/event.mts"
 import type { Request } from "../test/support/http.mts"
@@ -89,6 +89,8 @@ export function prepare(file: string, { sender, body }: EventSource, path: strin
     length = Buffer.byteLength(chunk[0] ?? "")
     writeSync(handle, chunk.join(""))
   }
+  // Otherwise the stores' syncs would wait for it, too.
+  fsyncSync(handle)
   closeSync(handle)
   return { file, length }
 }
