@@ -26,6 +26,7 @@ process.once("exit", () => rmSync(scratch, { recursive: true, force: true, maxRe
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130))
 
 const files = globSync(patterns.length > 0 ? patterns : "test/**/*.test.mts", { cwd: root })
+if (files.length === 0) throw new Error(`no test is called ${patterns.join(" or ")}`)
 // A single file runs in this process, and is told of test by test.
 const parallel = files.length > 1
 const reporter = process.env.CI ? "dot" : "spec"
@@ -44,6 +45,6 @@ runner.on("fail", (_test, { file }: Error & { file?: string }) => {
 })
 // mocha waits for the end of such a worker, which has been; Node.js would find nothing to wait for, and end with 0.
 process.once("beforeExit", () => {
-  console.error("a worker has died between two files")
+  console.error(parallel ? "a worker has died between two files" : "the tests did not come to their end")
   process.exit(1)
 })

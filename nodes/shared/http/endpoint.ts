@@ -9,7 +9,6 @@ import type { Load } from "./load"
 import { SenderRate } from "./rate"
 import { type Outcome, type Receiver, receive } from "./receive"
 import type { RawRequest } from "./request"
-import { endOfTurn } from "./turn"
 
 /** What an in-node wants to hear of its endpoint. */
 export interface EndpointObserver {
@@ -47,8 +46,8 @@ export function createEndpoint<Settings extends InNodeSettings>(
     take: (request: IncomingMessage) => takeIn(request, rules),
     async serve(response: ServerResponse, raw: RawRequest) {
       const outcome = await receiveWithin(raw).catch(rejected)
-      await endOfTurn()
       send(response, answerTo(outcome, answerHeaders))
+      await undefined // first all answers of a commit, then the events
       observer.answered(outcome)
     },
     refuse(response: ServerResponse, error: WebhookError) {

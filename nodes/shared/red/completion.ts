@@ -15,8 +15,8 @@ class Journey {
   end: (ending: Ending) => void
   /** Ids under which its messages travel: its own, and those of messages that nodes made anew. */
   readonly ids: string[]
-  /** The nodes that have been given a message and have not completed; each once for every message. */
-  readonly outstanding: HookNode[] = []
+  /** The nodes that have been given a message and have not completed, and how often. */
+  readonly outstanding = new Map<HookNode, number>()
   /** What must be over besides: the emission itself, and journeys that began on the way of this one. */
   held = 1
   failure: string | null = null
@@ -107,7 +107,7 @@ export class CompletionTracker {
   /** After a deploy: what was with nodes that are gone, or run anew, is cut off. */
   cutOff(): void {
     for (const journey of [...this.#byId.values()]) {
-      const isCut = journey.outstanding.some((node) => this.#closed.has(node))
+      const isCut = [...journey.outstanding.keys()].some((node) => this.#closed.has(node))
       if (isCut) this.#finish(journey, { kind: "cut-off" })
     }
   }
@@ -117,7 +117,7 @@ export class CompletionTracker {
     if (!journey) return
     if (this.#routing === journey) this.#routing = undefined
     this.#watch(node)
-    journey.outstanding.push(node)
+    journey.outstanding.set(node, (journey.outstanding.get(node) ?? 0) + 1)
     touch(journey)
   }
 
@@ -175,15 +175,16 @@ export class CompletionTracker {
   #failed(journey: Journey | undefined, nodeId: string, reason: string): void {
     if (!journey) return
     journey.failure ??= reason
-    const failing = journey.outstanding.find(({ id }) => id === nodeId)
+    const failing = [...journey.outstanding.keys()].find(({ id }) => id === nodeId)
     if (failing) this.#leave(journey, failing)
   }
 
   #leave(journey: Journey, node: HookNode): void {
-    const index = journey.outstanding.indexOf(node)
+    const count = journey.outstanding.get(node)
     touch(journey)
-    if (index === -1) return // nodes that are called directly, as Catch and Complete are
-    journey.outstanding.splice(index, 1)
+    if (count === undefined) return // nodes that are called directly, as Catch and Complete are
+    if (count > 1) journey.outstanding.set(node, count - 1)
+    else journey.outstanding.delete(node)
     this.#endIfOver(journey)
   }
 
@@ -226,7 +227,7 @@ export class CompletionTracker {
 }
 
 function isOver(journey: Journey): boolean {
-  return journey.held === 0 && journey.outstanding.length === 0
+  return journey.held === 0 && journey.outstanding.size === 0
 }
 
 /** What is active on the way of a journey keeps that awake, too. */

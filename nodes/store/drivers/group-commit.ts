@@ -1,5 +1,8 @@
 import { WebhookError } from "../../shared/core/errors"
 
+/** The longest, in milliseconds, that the first of a commit waits for others which come turn after turn. */
+const LONGEST_WAIT = 3
+
 type Job<Context> = {
   run: (context: Context) => void
   /** Tells whoever asked what came of it; only once it is durable. */
@@ -71,8 +74,19 @@ export class GroupCommit<Context> {
       })
   }
 
-  /** With whatever else comes in this turn of the event loop; what is being synced goes first. */
+  /**
+   * With whatever else comes in this turn of the event loop, and in the next as long as each brings more: a commit costs as much
+   * as many events. What is being synced goes first.
+   */
   #commitSoon(): void {
-    if (this.#syncing === 0) setImmediate(() => this.flush())
+    if (this.#syncing > 0) return
+    const deadline = performance.now() + LONGEST_WAIT
+    let seen = 0
+    const look = () => {
+      if (this.#jobs.length === seen || performance.now() > deadline) return this.flush()
+      seen = this.#jobs.length
+      setImmediate(look)
+    }
+    setImmediate(look)
   }
 }

@@ -16,15 +16,19 @@ import type {
 import { keyedHash } from "./keyed-hash"
 import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
+import { endOfTurn } from "./turn"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
 const SWEEP_INTERVAL = 60_000
 
 /**
- * What the log may take up: so many handled and so many dead deliveries of so many bytes, and lines of requests that were
- * not kept. What lives for seconds and then goes is what V8 collects with most effort, so it is not more.
+ * What the log may take up: bytes of handled and of dead deliveries each, so many handled ones, and lines of requests that
+ * were not kept. What lives for seconds and then goes is what V8 collects with most effort, so it is not more.
  */
-const LOG = { deliveries: 1000, bytes: 16_777_216, notices: 1000 }
+const LOG = { bytes: 16_777_216, handled: 1000, notices: 1000 }
+
+/** About what a delivery takes up besides its texts, in bytes. */
+const OVERHEAD = 1000
 
 /** How many ids are known at most, and half of them at least, whatever the retention: a quarter of a kilobyte each. */
 const REMEMBERED = 100_000
@@ -56,8 +60,8 @@ export class MemoryStore extends LedgerStore implements Store {
   /** All of the log, oldest first. */
   readonly #kept = new Map<number, Kept>()
   /** What may go when it takes up too much: a flow that always fails must not fill the memory. */
-  readonly #dead = this.#recent()
-  readonly #handled = this.#recent()
+  readonly #dead = this.#recent(sizeOf)
+  readonly #handled = this.#recent((kept) => Math.max(sizeOf(kept), LOG.bytes / LOG.handled))
   readonly #notices: LoggedNotice[] = []
   readonly #claims = new Map<string, Map<string, Remembered[]>>()
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
@@ -75,6 +79,7 @@ export class MemoryStore extends LedgerStore implements Store {
     this.ledger.open(sequence, endpoint)
     this.ledger.take(sequence)
     this.#kept.set(sequence, { delivery: copyOf(delivery), attempts: 1, failures: 0, reason: null })
+    await endOfTurn()
     return { outcome: "stored", sequence }
   }
 
@@ -243,8 +248,8 @@ export class MemoryStore extends LedgerStore implements Store {
     this.#notices.splice(0, kept === -1 ? this.#notices.length : kept)
   }
 
-  #recent(): Recent<number, Kept> {
-    return new Recent(1, sizeOf, (sequences) => {
+  #recent(size: (kept: Kept) => number): Recent<number, Kept> {
+    return new Recent(LOG.bytes, size, (sequences) => {
       for (const sequence of sequences) this.#forget(sequence)
     })
   }
@@ -273,9 +278,8 @@ export class MemoryStore extends LedgerStore implements Store {
   }
 }
 
-/** Its share of what the log may take up. */
 function sizeOf({ delivery: { content, envelope } }: Kept): number {
-  return Math.max(1 / LOG.deliveries, (content.length + envelope.length) / LOG.bytes)
+  return content.length + envelope.length + OVERHEAD
 }
 
 function copyOf(delivery: Delivery): Copy {

@@ -96,8 +96,7 @@ export function prepareStatements(database: DatabaseSync) {
 
     findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
     insertDelivery: database.prepare(
-      `INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (endpoint, id) DO NOTHING`,
+      "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     readDelivery: database.prepare(
       `SELECT endpoint, id, received, type, venue, envelope, content, coalesce(attempts, 1) AS attempts,

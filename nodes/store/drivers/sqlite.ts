@@ -71,9 +71,9 @@ export class SqliteStore extends LedgerStore implements Store {
     const envelopeText = JSON.stringify(envelope)
     let taken: number | undefined
     const accepted = this.#commits.add<Acceptance>(({ statements }) => {
-      const isFull = this.ledger.size >= this.limits.maxPending
-      if (isFull && !statements.findDelivery.get(endpoint, idBytes)) throw new WebhookError("store-full")
-      const { changes, lastInsertRowid } = statements.insertDelivery.run(
+      if (statements.findDelivery.get(endpoint, idBytes)) return { outcome: "duplicate" }
+      if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
+      const { lastInsertRowid } = statements.insertDelivery.run(
         endpoint,
         idBytes,
         receivedAt,
@@ -82,7 +82,6 @@ export class SqliteStore extends LedgerStore implements Store {
         envelopeText,
         content,
       )
-      if (changes === 0) return { outcome: "duplicate" }
       const sequence = Number(lastInsertRowid)
       this.ledger.open(sequence, endpoint)
       this.ledger.take(sequence)

@@ -24,13 +24,8 @@ export function readDay(text: string): string | undefined {
 
 /** ISO 8601 in UTC with milliseconds, the one form in which events carry times. */
 export function toIso(milliseconds: number): string {
-  if (milliseconds !== latest.time)
-    latest = { time: milliseconds, text: new Date(milliseconds).toISOString() }
-  return latest.text
+  return new Date(milliseconds).toISOString()
 }
-
-/** Under load many events arrive within one millisecond. */
-let latest = { time: Number.NaN, text: "" }
 
 function fromUnix(value: number): number {
   return Math.floor(value < FIRST_MILLISECONDS ? value * 1000 : value)
