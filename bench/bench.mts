@@ -7,6 +7,7 @@ import { measureClaims } from "./claims.mts"
 import { type Contestant, others, ours } from "./contestants.mts"
 import { measureDedupe } from "./dedupe.mts"
 import { checkDurability } from "./durability.mts"
+import { measureEditor } from "./editor.mts"
 import { measureIdle, measureSmall } from "./idle.mts"
 import { type Measured, performancePage, performancePageFile } from "./page.mts"
 import { pin } from "./pin.mts"
@@ -14,8 +15,8 @@ import { measureThroughput } from "./throughput.mts"
 
 const { values } = parseArgs({
   options: {
-    /** throughput, claims, idle: those to do. */
-    parts: { type: "string", default: "throughput|claims|idle" },
+    /** throughput, claims, idle, editor: those to do. */
+    parts: { type: "string", default: "throughput|claims|idle|editor" },
     rounds: { type: "string", default: "5" },
     /** Of each measurement. */
     seconds: { type: "string", default: "4" },
@@ -41,6 +42,10 @@ try {
   if (isAsked("idle")) {
     measured.idle = { idle: await measureIdle(rounds), small: await measureSmall(sqlite, 2 * seconds) }
     console.dir(measured.idle, { depth: 3 })
+  }
+  if (isAsked("editor")) {
+    measured.editor = await measureEditor(rounds)
+    console.dir(measured.editor, { depth: 3 })
   }
 } finally {
   await redis.stop()

@@ -8,6 +8,7 @@ import type { ClaimsResult } from "./claims.mts"
 import { reference } from "./contestants.mts"
 import type { DedupeResult } from "./dedupe.mts"
 import type { Durability } from "./durability.mts"
+import type { EditorCost } from "./editor.mts"
 import type { Idle } from "./idle.mts"
 import type { Throughput } from "./throughput.mts"
 
@@ -18,11 +19,12 @@ export interface Measured {
   throughput?: { results: Throughput[]; rounds: number; seconds: number; durability: Durability }
   claims?: { results: ClaimsResult[]; dedupe: DedupeResult[] }
   idle?: { idle: Idle; small: Throughput | undefined }
+  editor?: EditorCost
 }
 
 const command = "npm run bench"
 
-export function performancePage(page: string, { throughput, claims, idle }: Measured): string {
+export function performancePage(page: string, { throughput, claims, idle, editor }: Measured): string {
   const parts = {
     ...(throughput && {
       throughput: throughputTables(throughput),
@@ -30,6 +32,7 @@ export function performancePage(page: string, { throughput, claims, idle }: Meas
     }),
     ...(claims && { claims: claimTables(claims) }),
     ...(idle && { idle: idleTable(idle) }),
+    ...(editor && { editor: editorTables(editor) }),
     machine: machineText(),
   }
   return Object.entries(parts).reduce((text, [name, part]) => replaced(text, name, command, part), page)
@@ -98,6 +101,19 @@ longest pause ${small.pause.toFixed(0)} ms, ${megabytes(small.memory)} MB.`
   return [idleness, size, load].filter(Boolean).join("\n\n")
 }
 
+function editorTables({ loaded, dialogs, sidebar }: EditorCost): string {
+  const bytes = table(
+    ["kB that an editor loads", "of Node-RED alone", "more with these nodes"],
+    loaded.map(({ what, alone, ours }) => [what, kilobytes(alone), kilobytes(ours)]),
+  )
+  const times = table(
+    ["dialog", "drawn after ms"],
+    dialogs.map(({ type, milliseconds }) => [type, milliseconds.toFixed(0)]),
+  )
+  const log = `The sidebar over a log of ${whole(sidebar.deliveries)} deliveries shows its first page after ${whole(sidebar.milliseconds)} ms.`
+  return [bytes, times, log].join("\n\n")
+}
+
 function machineText(): string {
   const memory = Math.round(totalmem() / 2 ** 30)
   const packages = ["node-red", "fastify", "ioredis", "zod"].map((name) => `${name} ${versionOf(name)}`)
@@ -118,6 +134,10 @@ function ratio(of: number, to: number): string {
 
 function whole(number: number): string {
   return Math.round(number).toLocaleString("en")
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1e3).toFixed(1)
 }
 
 function megabytes(bytes: number): string {

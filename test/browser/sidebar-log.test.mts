@@ -2,53 +2,18 @@
 import assert from "node:assert/strict"
 import { copyFileSync } from "node:fs"
 import { join } from "node:path"
-import { SqliteStore } from "../../dist/store/drivers/sqlite.js"
-import { deliveryWith, LIMITS } from "../contract/store.contract.mts"
 import { collect, flow } from "../support/flow.mts"
 import { send } from "../support/http.mts"
 import { scratchFolder } from "../support/packed.mts"
-import { purple, purpleVisit } from "../support/senders.mts"
+import { purple } from "../support/senders.mts"
 import { describeInEditors, Workbench } from "./chromium.mts"
+import { longLog } from "./long-log.mts"
 import { SidebarTab } from "./sidebar-tab.mts"
-
-const LENGTH = 100_000
-/** How many deliveries came after this guest's. */
-const DEPTH = 15_000
 
 const flows = flow(
   { id: "purple", type: "purple in", path: "/purple", wires: [["seen"]], x: 150, y: 100 },
   { ...collect("seen"), x: 400, y: 100 },
 )
-
-function visitOf(index: number) {
-  const isWanted = index === LENGTH - DEPTH
-  const body = purpleVisit(
-    { email: isWanted ? "deep@example.com" : `guest-${index}@example.com` },
-    1e9 + index,
-  )
-  return deliveryWith({
-    endpoint: "purple",
-    receivedAt: Date.now() - (LENGTH - index) * 1000,
-    type: "guest.connected",
-    venue: isWanted ? "Hotel Deep" : "Hotel Roma",
-    content: Buffer.from(JSON.stringify(body)),
-  })
-}
-
-/** A file with a long log, all of it handled. */
-async function longLog(): Promise<string> {
-  const file = join(scratchFolder("long-log"), "webhooks.sqlite")
-  const store = new SqliteStore(file, { ...LIMITS, maxPending: LENGTH }, () => {})
-  for (let start = 0; start < LENGTH; start += 1000) {
-    const visits = Array.from({ length: 1000 }, (_, index) => visitOf(start + index))
-    for (const kept of await Promise.all(visits.map((visit) => store.accept(visit)))) {
-      if (kept.outcome === "stored") store.settle(kept.sequence)
-    }
-  }
-  await store.flush()
-  await store.close()
-  return file
-}
 
 let file: Promise<string> | undefined
 
