@@ -143,5 +143,5 @@ for (const set of setsOf(plugins)) buildPlugin(set)
 for (const set of setsOf({ ...nodes, ...plugins })) {
   for (const language of languages) buildLocale(set, language)
 }
-const { guestEventJsonSchema } = require(join(dist, "shared/core/event.js"))
+const { guestEventJsonSchema } = require(join(dist, "shared/core/event-schema.js"))
 write(join(dist, "guest-event.schema.json"), `${JSON.stringify(guestEventJsonSchema(), null, 2)}\n`)

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import fc from "fast-check"
 import type { z } from "zod"
-import { guestEvent } from "../../../dist/shared/core/event.js"
+import { guestEvent } from "../../../dist/shared/core/event-schema.js"
 import { composeName, Reader } from "../../../dist/shared/core/reader.js"
 import { fieldValues } from "./json-values.mts"
 

@@ -1,6 +1,6 @@
 // The in-nodes in a flow: what a sender is answered, and what the flow gets of it.
 import assert from "node:assert/strict"
-import { guestEvent } from "../../../dist/shared/core/event.js"
+import { guestEvent } from "../../../dist/shared/core/event-schema.js"
 import { objectOf } from "../../support/event.mts"
 import { beam, cloud4wi, purple, qr, type Sender } from "../../support/senders.mts"
 import { describeInNodeRed } from "./runtime.mts"

@@ -27,7 +27,14 @@ const TWO_LETTER_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => firs
 
 type Kind = "region" | "language"
 
-const english = { region: displayNames("en", "region"), language: displayNames("en", "language") }
+// Made with the first code, not with Node-RED: that takes as long as loading all the rest of these nodes' own files.
+const english: Partial<Record<Kind, Intl.DisplayNames>> = {}
+
+function isKnown(kind: Kind, code: string): boolean {
+  english[kind] ??= displayNames("en", kind)
+  return english[kind].of(code) !== undefined
+}
+
 function displayNames(language: string, kind: Kind): Intl.DisplayNames {
   return new Intl.DisplayNames(language, { type: kind, fallback: "none" })
 }
@@ -44,7 +51,7 @@ export function readCountry(text: string): string | undefined {
 
 function findCountry(text: string): string | undefined {
   const code = /^[a-z]{2}$/i.test(text) ? canonicalCountry(text) : codeNamed("region", text)
-  return code && !NOT_COUNTRIES.has(code) && english.region.of(code) ? code : undefined
+  return code && !NOT_COUNTRIES.has(code) && isKnown("region", code) ? code : undefined
 }
 
 /** Reads a language tag as canonical BCP 47 (RFC 5646), from a tag, `it_IT`, or the language's name. */
@@ -67,7 +74,7 @@ function canonicalCountry(code: string): string | undefined {
 function canonicalTag(tag: string): string | undefined {
   try {
     const locale = new Intl.Locale(tag)
-    return english.language.of(locale.language) ? locale.toString() : undefined
+    return isKnown("language", locale.language) ? locale.toString() : undefined
   } catch {
     return undefined // well-formed by the pattern above, but for example with a subtag twice
   }
