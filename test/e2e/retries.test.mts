@@ -27,6 +27,18 @@ const work: FlowNode = {
   wires: [["done"]],
 }
 
+/** Core's switch takes one message in a turn of the event loop, and never says when it is done with it. */
+const crowd: FlowNode = {
+  id: "crowd-switch",
+  type: "switch",
+  property: "payload.source",
+  propertyType: "msg",
+  rules: [{ t: "eq", v: "purple", vt: "str" }],
+  checkall: "true",
+  outputs: 1,
+  wires: [["work"]],
+}
+
 /** Is never done with what is new, fails with it when it comes again, and then no more. */
 const cutOff: FlowNode = {
   ...collect("cut-off-work"),
@@ -42,6 +54,8 @@ const flows = flow(
   { id: "cut-off", type: "purple in", name: "", path: "/cut-off", store: "once", wires: [["cut-off-work"]] },
   cutOff,
   { id: "again", type: "purple in", name: "", path: "/again", store: store.id, wires: [["work"]] },
+  { id: "crowd", type: "purple in", name: "", path: "/crowd", store: store.id, wires: [[crowd.id]] },
+  crowd,
   work,
   collect("done"),
   ...catchErrors("failed", ["work"]),
@@ -69,6 +83,15 @@ for (const version of versions) {
       await nodeRed.take("failed", isEvent(id))
       return id
     }
+
+    it("comes again, also where many events were at a switch at once", async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => send(nodeRed.url("/crowd"), purple.fresh())),
+      )
+      const ids = answers.map(({ json }) => objectOf(json).id)
+      for (const id of ids) await nodeRed.take("failed", isEvent(id))
+      for (const id of ids) await nodeRed.take("done", isEvent(id))
+    })
 
     for (const [what, interrupt] of interruptions) {
       it(`has all its tries where ${what} came in between: that is no failure`, async () => {

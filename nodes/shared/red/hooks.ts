@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks"
 import type { NodeAPI } from "node-red"
 
 /** What is known of a node in the runtime's hooks. */
@@ -71,8 +72,9 @@ export function installHooks(RED: NodeAPI, listener: MessageListener): void {
   hooks.add(`postReceive.${LABEL}`, ({ msg, destination }) => {
     if (msg._msgid !== undefined && destination.node && !listens(destination.node))
       listener.unheard(msg._msgid)
-    // These never call done: all they do, they have done by now (NODE-RED.md, onComplete).
-    if (destination.node?._expectedDoneCount === 0) listener.completed(msg._msgid, destination.node, null)
+    // These never call done: all they do, they have done by now (NODE-RED.md, onComplete), or in their turn.
+    const { node } = destination
+    if (node?._expectedDoneCount === 0) inTurn(node, () => listener.completed(msg._msgid, node, null))
   })
   hooks.add(`onComplete.${LABEL}`, ({ msg, error, node }) => {
     listener.completed(msg._msgid, node.node, error ? String(error) : null)
@@ -83,6 +85,30 @@ export function installHooks(RED: NodeAPI, listener: MessageListener): void {
     },
   }
   log.addHandler(logHandler)
+}
+
+/** Messages that were given to nodes which never call done, and are not taken as completed yet. */
+const turns = new WeakMap<HookNode, (() => void)[]>()
+
+/**
+ * Core's switch handles one message in a turn of the event loop, however many it is given at once: so each is taken as
+ * completed one turn after the other, in the context in which it came.
+ */
+function inTurn(node: HookNode, complete: () => void): void {
+  const bound = AsyncResource.bind(complete)
+  const others = turns.get(node)
+  if (others) {
+    others.push(bound)
+    return
+  }
+  const waiting = [bound]
+  turns.set(node, waiting)
+  const next = () => {
+    waiting.shift()?.()
+    if (waiting.length > 0) setImmediate(next)
+    else turns.delete(node)
+  }
+  setImmediate(next)
 }
 
 function listens({ _inputCallback, _inputCallbacks }: HookNode): boolean {
