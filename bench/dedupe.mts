@@ -3,6 +3,7 @@ import { z } from "zod"
 import { flow } from "../test/support/flow.mts"
 import type { FlowNode } from "../test/support/node-red.mts"
 import { installBench } from "./contestants.mts"
+import { median } from "./median.mts"
 import { startNodeRed } from "./server.mts"
 
 export interface DedupeResult {
@@ -51,7 +52,7 @@ export async function measureDedupe(rounds: number, messages: number): Promise<D
   await Promise.all(servers.map(({ server }) => server.stop()))
   return servers.map(({ name, rates }) => ({
     name,
-    messages: rates.sort((a, b) => a - b)[rates.length >> 1] ?? 0,
+    messages: median(rates),
   }))
 }
 

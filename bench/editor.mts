@@ -6,6 +6,7 @@ import { LENGTH, longLog } from "../test/browser/long-log.mts"
 import { SidebarTab } from "../test/browser/sidebar-tab.mts"
 import { NodeRed } from "../test/support/node-red.mts"
 import { scratchFolder } from "../test/support/packed.mts"
+import { median } from "./median.mts"
 
 /** The part of the editor's own API that opens a node's dialog. */
 declare const RED: { editor: { edit(node: unknown): void }; nodes: { node(id: string): unknown } }
@@ -89,10 +90,10 @@ async function timeToOpen({ editor, page }: Workbench, type: string, rounds: num
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
     times.push(await page.evaluate(openDialog, idOf(type)))
-    await page.waitForFunction(() => document.querySelector("#node-dialog-cancel"))
+    await page.waitForSelector("#node-dialog-cancel")
     await editor.leave()
   }
-  return times.sort((a, b) => a - b)[rounds >> 1] ?? 0
+  return median(times)
 }
 
 /** In the page: until the dialog's fields have been drawn. */

@@ -7,6 +7,7 @@ import { type FlowNode, NodeRed } from "../test/support/node-red.mts"
 import { installPacked, scratchFolder } from "../test/support/packed.mts"
 import { type Contestant, path } from "./contestants.mts"
 import { installedBytes } from "./installed.mts"
+import { median } from "./median.mts"
 import { measureThroughput, type Throughput } from "./throughput.mts"
 
 /** Milliseconds for which an idle process is watched. */
@@ -94,8 +95,4 @@ async function callsOf(pid: number): Promise<number> {
   tracer.kill("SIGINT")
   await exit
   return Number(/(\d+) total/.exec(table)?.[1] ?? 0)
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 }

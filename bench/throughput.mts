@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { scratchFolder } from "../test/support/packed.mts"
 import { type Contestant, path } from "./contestants.mts"
+import { median } from "./median.mts"
 import type { Reading } from "./probe.mts"
 import { prepare } from "./requests.mts"
 import type { Server } from "./server.mts"
@@ -111,12 +112,15 @@ function medians(rounds: readonly Throughput[][]): Throughput[] {
   const [first = []] = rounds
   return first.map(({ name, connections }, index) => {
     const all = rounds.flatMap((round) => round[index] ?? [])
-    const median = (of: (one: Throughput) => number) =>
-      all.map(of).sort((a, b) => a - b)[all.length >> 1] ?? 0
+    const medianOf = (of: (one: Throughput) => number) => median(all.map(of))
     return {
-      ...{ name, connections, requests: median((one) => one.requests) },
-      ...{ p50: median((one) => one.p50), p99: median((one) => one.p99), p999: median((one) => one.p999) },
-      cpu: median((one) => one.cpu),
+      ...{ name, connections, requests: medianOf((one) => one.requests) },
+      ...{
+        p50: medianOf((one) => one.p50),
+        p99: medianOf((one) => one.p99),
+        p999: medianOf((one) => one.p999),
+      },
+      cpu: medianOf((one) => one.cpu),
       pause: Math.max(...all.map((one) => one.pause)),
       memory: all.at(-1)?.memory ?? 0,
     }

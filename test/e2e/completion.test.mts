@@ -2,7 +2,7 @@
 // In which shapes of flows that is seen, and in which it cannot be, as docs/reliability.md says. Each flow below has a
 // store that holds one event, so that a second one is accepted only once the first is handled.
 import assert from "node:assert/strict"
-import { flow } from "../support/flow.mts"
+import { flow, switchOf } from "../support/flow.mts"
 import { send, sendUntilKept } from "../support/http.mts"
 import { type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { purple } from "../support/senders.mts"
@@ -58,16 +58,7 @@ const shapes: Record<string, Shape> = {
     code(`${name}-2`, "return msg", [end]),
   ]),
   "a switch, a change and a template": exactly((name, end) => [
-    {
-      id: `${name}-1`,
-      type: "switch",
-      property: "payload.source",
-      propertyType: "msg",
-      rules: [{ t: "eq", v: "purple", vt: "str" }],
-      checkall: "true",
-      outputs: 1,
-      wires: [[`${name}-2`]],
-    },
+    switchOf(`${name}-1`, "purple", `${name}-2`),
     { id: `${name}-2`, type: "change", rules: [rule], wires: [[`${name}-3`]] },
     {
       id: `${name}-3`,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { setTimeout as pause } from "node:timers/promises"
 import { isEvent, objectOf } from "../support/event.mts"
-import { catchErrors, collect, flow } from "../support/flow.mts"
+import { catchErrors, collect, flow, switchOf } from "../support/flow.mts"
 import { type Request, send } from "../support/http.mts"
 import { type Collected, type FlowNode, NodeRed, versions } from "../support/node-red.mts"
 import { purple } from "../support/senders.mts"
@@ -28,16 +28,7 @@ const work: FlowNode = {
 }
 
 /** Core's switch takes one message in a turn of the event loop, and never says when it is done with it. */
-const crowd: FlowNode = {
-  id: "crowd-switch",
-  type: "switch",
-  property: "payload.source",
-  propertyType: "msg",
-  rules: [{ t: "eq", v: "purple", vt: "str" }],
-  checkall: "true",
-  outputs: 1,
-  wires: [["work"]],
-}
+const crowd = switchOf("crowd-switch", "purple", "work")
 
 /** Is never done with what is new, fails with it when it comes again, and then no more. */
 const cutOff: FlowNode = {

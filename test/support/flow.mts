@@ -53,6 +53,16 @@ export function httpIn(id: string, path: string, answer: string): FlowNode[] {
   ]
 }
 
+/** A core `switch` that lets a vendor's events pass to the next node. */
+export function switchOf(id: string, source: string, next: string): FlowNode {
+  return {
+    ...{ id, type: "switch", property: "payload.source", propertyType: "msg" },
+    rules: [{ t: "eq", v: source, vt: "str" }],
+    checkall: "true",
+    ...{ outputs: 1, wires: [[next]] },
+  }
+}
+
 /** Collects the errors of these nodes. */
 export function catchErrors(label: string, scope: string[]): FlowNode[] {
   return [{ id: `catch-${label}`, type: "catch", scope, uncaught: false, wires: [[label]] }, collect(label)]

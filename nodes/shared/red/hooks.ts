@@ -104,9 +104,10 @@ function inTurn(node: HookNode, complete: () => void): void {
   const waiting = [bound]
   turns.set(node, waiting)
   const next = () => {
-    waiting.shift()?.()
+    const completeFirst = waiting.shift()
     if (waiting.length > 0) setImmediate(next)
     else turns.delete(node)
+    completeFirst?.() // last: should it throw, the others still have their turns
   }
   setImmediate(next)
 }

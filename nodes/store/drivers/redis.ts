@@ -15,6 +15,7 @@ import type {
 } from "../../shared/core/store"
 import { keyedHash } from "./keyed-hash"
 import { LedgerStore } from "./ledger-store"
+import { RedisClaims } from "./redis-claims"
 import { RedisConnection, type RedisLocation } from "./redis-connection"
 import { deliveryOf, fieldsOf, idsOf, listOf, logged } from "./redis-entries"
 
@@ -44,6 +45,7 @@ const TRIM_INTERVAL = 60_000
 export class RedisStore extends LedgerStore implements Store {
   readonly place: string
   readonly #connection: RedisConnection
+  readonly #claims: RedisClaims
   readonly #consumer = randomUUID()
   /** Settled here, and not yet confirmed by the server. */
   readonly #settling = new Set<number>()
@@ -64,6 +66,7 @@ export class RedisStore extends LedgerStore implements Store {
   constructor(location: RedisLocation, limits: StoreLimits) {
     super(limits)
     this.#connection = new RedisConnection(location, () => this.#prepare())
+    this.#claims = new RedisClaims(this.#connection)
     this.place = this.#connection.place
     this.#heart = setInterval(() => void this.#beat(), HEARTBEAT.interval).unref()
   }
@@ -185,50 +188,20 @@ export class RedisStore extends LedgerStore implements Store {
     ])
   }
 
-  async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
-    const reply = await this.#connection.run(
-      "claimKey",
-      [this.#key("claim", scope, key)],
-      [
-        time,
-        Number.isFinite(window) ? window : "inf",
-        Number.isFinite(expires) ? expires : -1,
-        Date.now(),
-        lease?.until ?? -1,
-        lease?.holder ?? "",
-        lease?.again ? 1 : 0,
-      ],
-    )
-    const [first, firstSeen, count] = listOf(reply).map(Number)
-    return { first: first === 1, firstSeen: firstSeen ?? time, count: count ?? 1 }
+  claim(claim: Claim): Promise<ClaimResult> {
+    return this.#claims.claim(claim)
   }
 
-  async commit(handle: ClaimHandle): Promise<void> {
-    await this.#endLease(handle, 1)
+  commit(handle: ClaimHandle): Promise<void> {
+    return this.#claims.commit(handle)
   }
 
-  async release(handle: ClaimHandle): Promise<void> {
-    await this.#endLease(handle, 0)
+  release(handle: ClaimHandle): Promise<void> {
+    return this.#claims.release(handle)
   }
 
-  async forget(scope: string, key?: string): Promise<number> {
-    if (key !== undefined) return this.#unlink([this.#key("claim", scope, key)])
-    let forgotten = 0
-    let cursor = "0"
-    do {
-      const reply = await this.#connection.send([
-        "SCAN",
-        cursor,
-        "MATCH",
-        `${globEscaped(this.#key("claim", scope, ""))}*`,
-        "COUNT",
-        CHUNK,
-      ])
-      const [next, keys] = listOf(reply)
-      forgotten += await this.#unlink(listOf(keys).map(String))
-      cursor = String(next)
-    } while (cursor !== "0")
-    return forgotten
+  forget(scope: string, key?: string): Promise<number> {
+    return this.#claims.forget(scope, key)
   }
 
   async hash(text: string): Promise<string> {
@@ -263,10 +236,6 @@ export class RedisStore extends LedgerStore implements Store {
       this.#connection.send(["HGET", this.#key("failures"), sequence]),
     ])
     return { sequence, attempt: Number(again) + 1, failures: Number(failures), delivery }
-  }
-
-  async #unlink(keys: readonly string[]): Promise<number> {
-    return keys.length === 0 ? 0 : Number(await this.#connection.send(["UNLINK", ...keys]))
   }
 
   #key(...parts: string[]): string {
@@ -395,16 +364,8 @@ export class RedisStore extends LedgerStore implements Store {
   get #noticeKeys(): string[] {
     return this.#keys("notices", "notice")
   }
-
-  async #endLease({ scope, key, time, holder }: ClaimHandle, commit: 0 | 1): Promise<void> {
-    await this.#connection.run("endLease", [this.#key("claim", scope, key)], [time, holder, commit])
-  }
 }
 
 function ignoreExistingGroup(error: unknown): void {
   if (!(error instanceof Error) || !error.message.startsWith("BUSYGROUP")) throw error
-}
-
-function globEscaped(text: string): string {
-  return text.replaceAll(/[*?[\]\\]/g, "\\$&")
 }

@@ -27,7 +27,7 @@ const TWO_LETTER_CODES = LETTERS.flatMap((first) => LETTERS.map((second) => firs
 
 type Kind = "region" | "language"
 
-// Made with the first code, not with Node-RED: that takes as long as loading all the rest of these nodes' own files.
+// Made with the first code, not with Node-RED: it was a tenth of what loading these nodes takes.
 const english: Partial<Record<Kind, Intl.DisplayNames>> = {}
 
 function isKnown(kind: Kind, code: string): boolean {
