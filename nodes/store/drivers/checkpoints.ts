@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 
 /** How many rows are written between two checkpoints. */
-const ROWS = 1000
+const ROWS = 4000
 
 /** SQLite needs little; megabytes. */
 const MEMORY = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 }

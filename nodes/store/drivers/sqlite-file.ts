@@ -5,6 +5,7 @@ import type { DatabaseSync } from "node:sqlite"
 import { SettingError, WebhookError } from "../../shared/core/errors"
 import type { Report } from "../../shared/core/store"
 import { Checkpoints } from "./checkpoints"
+import { SeenIds } from "./seen-ids"
 import { hashKeyOf, migrate, prepareStatements, type Statements, versionOf } from "./sqlite-schema"
 import { SyncFile } from "./sync-file"
 
@@ -35,6 +36,9 @@ const CORRUPT = new Set([11, 26])
 export type OpenFile = {
   database: DatabaseSync
   statements: Statements
+  seen: SeenIds
+  /** Of the data that others wrote, when the file was opened. */
+  version: unknown
   hashKey: KeyObject
   /** The write-ahead log: a commit is durable once it is synced. */
   log: SyncFile
@@ -101,9 +105,9 @@ export class SqliteFile {
     // What SQLite has cached hides that the file was deleted, overwritten or truncated: it would go on confirming what
     // no later process could read. A new connection sees what is there.
     if (this.#file && !this.#looksAsLeft(this.#file)) this.#disconnect()
-    const file = this.use()
+    this.use()
     try {
-      file.database.exec("BEGIN IMMEDIATE")
+      const file = this.#begin()
       work(file)
       file.database.exec("COMMIT")
       file.checkpoints.consider(Number(file.statements.changes.get()?.changes))
@@ -111,6 +115,7 @@ export class SqliteFile {
     } catch (cause) {
       this.#disconnect() // whatever state the connection is in now, a fresh one has none of it
       if (isCorrupt(cause)) this.#moveAside()
+      if (cause instanceof WebhookError) throw cause
       throw new WebhookError("store-unavailable", "store-unavailable", { cause })
     }
   }
@@ -136,9 +141,30 @@ export class SqliteFile {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#writeSeen()
     // The last connection to be closed leaves no log behind.
     await this.#file?.checkpoints.end()
     this.#disconnect()
+  }
+
+  /** What is known in memory alone would have to be read from the inbox by whoever opens the file next. */
+  #writeSeen(): void {
+    try {
+      this.#file?.database.exec("BEGIN IMMEDIATE")
+      this.#file?.seen.writeAll()
+      this.#file?.database.exec("COMMIT")
+    } catch {
+      // then it is read from there
+    }
+  }
+
+  /** Takes the lock, so that nobody else writes from here on. What they wrote just before, only a new connection knows. */
+  #begin(): OpenFile {
+    const file = this.use()
+    file.database.exec("BEGIN IMMEDIATE")
+    if (versionOfData(file) === file.version) return file
+    this.#disconnect()
+    return this.#begin()
   }
 
   #remember(): void {
@@ -192,6 +218,11 @@ function appearanceOf(path: string): string {
   return `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`
 }
 
+/** Changes with what other connections write. */
+function versionOfData({ statements }: Pick<OpenFile, "statements">): unknown {
+  return statements.version.get()?.data_version
+}
+
 function isCorrupt(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && CORRUPT.has(Number(error.errcode) & 0xff)
 }
@@ -205,9 +236,12 @@ function openFile(path: string, onCheckpoint: () => void): OpenFile {
     database.exec(CONFIGURATION)
     migrate(database, version)
     const hashKey = hashKeyOf(database)
+    const statements = prepareStatements(database)
     return {
       database,
-      statements: prepareStatements(database),
+      statements,
+      version: versionOfData({ statements }), // before anything is read from it
+      seen: new SeenIds(database),
       hashKey,
       ...{ log: new SyncFile(`${path}-wal`), checkpoints: new Checkpoints(path, onCheckpoint) },
     }

@@ -62,6 +62,10 @@ const STEPS = [
    -- still be under way.
    DELETE FROM sqlite_sequence WHERE name = 'inbox';
    INSERT INTO sqlite_sequence (name, seq) VALUES ('inbox', CAST(unixepoch('subsec') * 1e6 AS INTEGER));`,
+
+  `-- seen-ids.ts; in meta, 'seen' is the sequence up to which the inbox is in it
+   CREATE TABLE seen (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+   DROP INDEX inbox_id;`,
 ]
 
 /** The layout's version in a file, 0 in a new one; refuses one that a newer version of this package wrote. */
@@ -93,8 +97,8 @@ export type Statements = ReturnType<typeof prepareStatements>
 export function prepareStatements(database: DatabaseSync) {
   return {
     changes: database.prepare("SELECT total_changes() AS changes"),
+    version: database.prepare("PRAGMA data_version"),
 
-    findDelivery: database.prepare("SELECT 1 FROM inbox WHERE endpoint = ? AND id = ?"),
     insertDelivery: database.prepare(
       "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
@@ -104,13 +108,16 @@ export function prepareStatements(database: DatabaseSync) {
        FROM inbox LEFT JOIN trouble USING (sequence) WHERE sequence = ? AND envelope <> ''`,
     ),
     oldestDeliveries: database.prepare(
-      "SELECT sequence, received, length(content) AS bytes FROM inbox WHERE sequence > ? ORDER BY sequence LIMIT ?",
+      `SELECT sequence, endpoint, id, received, length(content) AS bytes FROM inbox
+       WHERE sequence > ? ORDER BY sequence LIMIT ?`,
     ),
     deleteDelivery: database.prepare("DELETE FROM inbox WHERE sequence = ?"),
     deleteTrouble: database.prepare("DELETE FROM trouble WHERE sequence = ?"),
 
     readProgress: database.prepare("SELECT value FROM meta WHERE name = 'progress'"),
-    writeProgress: database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('progress', ?)"),
+    writeProgress: database.prepare(
+      `INSERT INTO meta (name, value) VALUES ('progress', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    ),
     lastSequence: database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'inbox'"),
     unsettled: database.prepare(
       `SELECT sequence, endpoint, coalesce(due, 0) AS due FROM inbox LEFT JOIN trouble USING (sequence)

@@ -34,8 +34,9 @@ const SWEEP = { start: 30_000, interval: 600_000, rows: 500, bytes: 2_097_152, p
 /** How many lines of the log are kept of requests that were not. */
 const NOTICES = 10_000
 
-/** Milliseconds after which what was settled is written down at the latest, and how often a long list is. */
+/** Milliseconds after which what was settled is written down at the latest, and between two times: longer for a long list. */
 const PROGRESS_DELAY = 250
+const PROGRESS_PAUSE = 20
 const LONG_LIST = 200
 
 /** How "for ever" is written into an integer column. */
@@ -70,8 +71,8 @@ export class SqliteStore extends LedgerStore implements Store {
     const idBytes = Buffer.from(id, "hex")
     const envelopeText = JSON.stringify(envelope)
     let taken: number | undefined
-    const accepted = this.#commits.add<Acceptance>(({ statements }) => {
-      if (statements.findDelivery.get(endpoint, idBytes)) return { outcome: "duplicate" }
+    const accepted = this.#commits.add<Acceptance>(({ statements, seen }) => {
+      if (seen.has(endpoint, idBytes)) return { outcome: "duplicate" }
       if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
       const { lastInsertRowid } = statements.insertDelivery.run(
         endpoint,
@@ -83,6 +84,7 @@ export class SqliteStore extends LedgerStore implements Store {
         content,
       )
       const sequence = Number(lastInsertRowid)
+      seen.add(endpoint, idBytes, sequence)
       this.ledger.open(sequence, endpoint)
       this.ledger.take(sequence)
       taken = sequence
@@ -249,6 +251,7 @@ export class SqliteStore extends LedgerStore implements Store {
     let isWritten = false
     this.#file.transact((file) => {
       work(file)
+      file.seen.writeSome()
       isWritten = this.#writeProgress(file)
     })
     if (isWritten) this.#unwritten.clear()
@@ -279,8 +282,8 @@ export class SqliteStore extends LedgerStore implements Store {
   /** @returns whether it wrote */
   #writeProgress({ statements }: OpenFile): boolean {
     const now = performance.now()
-    const isCostly = this.ledger.size > LONG_LIST && now - this.#progressWritten < PROGRESS_DELAY
-    if (!this.ledger.changed || isCostly) return false
+    const pause = this.ledger.size > LONG_LIST ? PROGRESS_DELAY : PROGRESS_PAUSE
+    if (!this.ledger.changed || now - this.#progressWritten < pause) return false
     this.#progressWritten = now
     statements.writeProgress.run(JSON.stringify(this.ledger.state()))
     return true
@@ -304,13 +307,16 @@ export class SqliteStore extends LedgerStore implements Store {
   #sweep(after: number): void {
     if (this.#file.closed) return
     const now = Date.now()
-    const swept = this.#commits.add(({ database, statements }) => {
+    const swept = this.#commits.add(({ database, statements, seen }) => {
       // In the order of arrival, so that none is looked at that is not old.
       const oldest = statements.oldestDeliveries.all(after, SWEEP.rows)
       const rows = oldest.slice(0, countWithin(SWEEP.bytes, oldest))
       const old = rows.filter(({ received }) => Number(received) < now - this.limits.retention)
       const sequences = old.map((row) => Number(row.sequence))
-      for (const sequence of sequences.filter((each) => !this.ledger.isAwaited(each))) {
+      for (const { endpoint, id, ...row } of old) {
+        const sequence = Number(row.sequence)
+        if (this.ledger.isAwaited(sequence)) continue
+        seen.forget(String(endpoint), id as Uint8Array)
         statements.deleteDelivery.run(sequence)
         statements.deleteTrouble.run(sequence)
         this.ledger.settle(sequence)
@@ -318,8 +324,10 @@ export class SqliteStore extends LedgerStore implements Store {
       const claims = statements.sweepClaims.run(now, SWEEP.rows).changes
       const notices = statements.sweepNotices.run(now - this.limits.retention, NOTICES, SWEEP.rows).changes
       database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
+      if (after === 0) seen.age()
       const isCut = rows.length < oldest.length && sequences.length === rows.length
-      const isMore = isCut || [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
+      const isMore =
+        isCut || seen.isAging || [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
       return isMore ? (sequences.at(-1) ?? after) : null
     })
     swept.then(
