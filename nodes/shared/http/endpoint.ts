@@ -47,7 +47,7 @@ export function createEndpoint<Settings extends InNodeSettings>(
     async serve(response: ServerResponse, raw: RawRequest) {
       const outcome = await receiveWithin(raw).catch(rejected)
       send(response, answerTo(outcome, answerHeaders))
-      await undefined // first all answers of a commit, then the events
+      await receiver.store.lull() // first the answers, and what comes meanwhile, then the events
       observer.answered(outcome)
     },
     refuse(response: ServerResponse, error: WebhookError) {

@@ -13,7 +13,7 @@ export type Receiver<Settings> = {
   vendor: Vendor<Settings>
   settings: Settings
   limits: ContentLimits
-  store: Pick<Store, "accept">
+  store: Pick<Store, "accept" | "lull">
 }
 
 /** What became of a request. `authentic` tells whether its sender may be believed. */

@@ -3,6 +3,9 @@ import { WebhookError } from "../../shared/core/errors"
 /** The longest, in milliseconds, that the first of a commit waits for others which come turn after turn. */
 const LONGEST_WAIT = 3
 
+/** So many turns of the event loop pass without anything new before no commit is to be expected. */
+const QUIET_TURNS = 3
+
 type Job<Context> = {
   run: (context: Context) => void
   /** Tells whoever asked what came of it; only once it is durable. */
@@ -19,6 +22,7 @@ export class GroupCommit<Context> {
   readonly #sync: () => Promise<void>
   #jobs: Job<Context>[] = []
   #syncing = 0
+  #waitingForLull: (() => void)[] = []
 
   /**
    * @param transact runs some work in a transaction, or throws
@@ -47,6 +51,14 @@ export class GroupCommit<Context> {
     })
   }
 
+  /** Resolves while the next commit is synced, which the processor would spend waiting, or soon where none is to come. */
+  lull(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#waitingForLull.length === 0) this.#lookForLull()
+      this.#waitingForLull.push(resolve)
+    })
+  }
+
   /** Commits what has been asked so far. */
   flush(): void {
     const jobs = this.#jobs
@@ -61,6 +73,7 @@ export class GroupCommit<Context> {
       })
     } catch (error) {
       fail(error)
+      this.#tellOfLull()
       return
     }
     this.#syncing++
@@ -72,6 +85,21 @@ export class GroupCommit<Context> {
         this.#syncing--
         this.#commitSoon()
       })
+    this.#tellOfLull()
+  }
+
+  #lookForLull(): void {
+    let turns = 0
+    const look = () => {
+      if (this.#jobs.length > 0) return // their commit tells
+      if (++turns >= QUIET_TURNS) this.#tellOfLull()
+      else setImmediate(look)
+    }
+    setImmediate(look)
+  }
+
+  #tellOfLull(): void {
+    for (const resolve of this.#waitingForLull.splice(0)) resolve()
   }
 
   /**

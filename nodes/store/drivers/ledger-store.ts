@@ -21,6 +21,8 @@ export abstract class LedgerStore {
     return this.ledger.version + this.noted + this.changes
   }
 
+  async lull(): Promise<void> {}
+
   giveBack(sequence: number): void {
     this.ledger.giveBack(sequence)
   }

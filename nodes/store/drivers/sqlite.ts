@@ -99,6 +99,10 @@ export class SqliteStore extends LedgerStore implements Store {
     }
   }
 
+  override lull(): Promise<void> {
+    return this.#commits.lull()
+  }
+
   settle(sequence: number): void {
     this.ledger.settle(sequence)
     this.#unwritten.add(sequence)

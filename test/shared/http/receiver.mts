@@ -21,7 +21,10 @@ export interface Receiver {
 /** The in-node of this vendor with these properties and credentials; its store keeps everything. */
 export function receiverOf<Settings>(vendor: Vendor<Settings>, properties: object): Receiver {
   const settings = parseSettings(vendor.settings, { path: "/hook", ...properties })
-  const store = { accept: async () => ({ outcome: "stored", sequence: 1 }) as const }
+  const store = {
+    accept: async () => ({ outcome: "stored", sequence: 1 }) as const,
+    lull: async () => {},
+  }
   const limits = DEFAULT_LIMITS
   const receiver: Receiver = {
     outcome: (request) => receive(rawRequest(request), { endpoint: "node", vendor, settings, limits, store }),

@@ -124,6 +124,31 @@ describe("a group commit", () => {
     assert.deepEqual(transactions, [["a", "b"]])
   })
 
+  it("has a lull, for what nobody waits for, while the disk is busy", async () => {
+    const disk = slowDisk()
+    const { commits, transactions, write } = bench(undefined, disk.sync)
+    const seen: string[][] = []
+    const lull = commits.lull().then(() => {
+      seen.push(...transactions)
+    })
+    const written = write("a")
+    await disk.syncing()
+    await lull
+    assert.deepEqual(seen, [["a"]])
+    disk.done()
+    await written
+  })
+
+  it("has one soon where nothing is to be written, and where a commit fails", async () => {
+    const { commits, write } = bench(() => {
+      throw new Error("disk full")
+    })
+    await commits.lull()
+    const refused = assert.rejects(write("a"))
+    await commits.lull()
+    await refused
+  })
+
   it("commits at once when it is told to, and only once", async () => {
     const { commits, transactions, write } = bench()
     const written = write("a")
