@@ -82,7 +82,7 @@ export interface Store {
    * then on, until it settles it, fails it or gives it back.
    */
   accept(delivery: Delivery): Promise<Acceptance>
-  /** Resolves when there is time for what no sender waits for: while the store waits for its disk, or soon. */
+  /** Resolves when there is time for what no sender waits for: while the store waits for its disk anyway, or soon. */
   lull(): Promise<void>
   /** The flow has handled the delivery: it makes room in the inbox. */
   settle(sequence: number): void

@@ -47,7 +47,8 @@ export function createEndpoint<Settings extends InNodeSettings>(
     async serve(response: ServerResponse, raw: RawRequest) {
       const outcome = await receiveWithin(raw).catch(rejected)
       send(response, answerTo(outcome, answerHeaders))
-      await receiver.store.lull() // first the answers, and what comes meanwhile, then the events
+      // First all answers of a commit, and what comes meanwhile, then the events.
+      if (outcome.kind === "accepted") await receiver.store.lull()
       observer.answered(outcome)
     },
     refuse(response: ServerResponse, error: WebhookError) {

@@ -78,10 +78,14 @@ export class Emitter<Settings> {
     return this.#pump
   }
 
-  /** Waits a moment for what is under way, so that a deploy cuts off as little as can be. */
+  /** Waits a moment for what was answered just now or is under way, so that a deploy cuts off as little as can be. */
   async close(patience: number): Promise<void> {
     const deadline = performance.now() + patience
-    while (this.#underWay.size > 0 && performance.now() < deadline)
+    let isEmitted = false
+    void this.#binding.store.lull().then(() => {
+      isEmitted = true
+    })
+    while ((!isEmitted || this.#underWay.size > 0) && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 10))
     this.#closed = true
     this.#stopWatching()

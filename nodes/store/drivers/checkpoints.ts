@@ -1,8 +1,9 @@
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 
-/** How many rows are written between two checkpoints. */
+/** How many rows, or how many commits, are written between two checkpoints: small commits write most pages for a row. */
 const ROWS = 4000
+const COMMITS = 500
 
 /** SQLite needs little; megabytes. */
 const MEMORY = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 }
@@ -17,6 +18,7 @@ export class Checkpoints {
   #worker: Worker | undefined
   #isBusy = false
   #rows = 0
+  #commits = 0
 
   /** @param onDone called after each */
   constructor(path: string, onDone: () => void) {
@@ -30,8 +32,10 @@ export class Checkpoints {
 
   /** Told after each commit how many rows were written in all. */
   consider(rows: number): void {
-    if (this.#isBusy || rows - this.#rows < ROWS) return
+    this.#commits++
+    if (this.#isBusy || (rows - this.#rows < ROWS && this.#commits < COMMITS)) return
     this.#rows = rows
+    this.#commits = 0
     this.#isBusy = true
     this.#worker ??= this.#start()
     this.#worker.postMessage("checkpoint")

@@ -3,7 +3,7 @@ import { WebhookError } from "../../shared/core/errors"
 /** The longest, in milliseconds, that the first of a commit waits for others which come turn after turn. */
 const LONGEST_WAIT = 3
 
-/** So many turns of the event loop pass without anything new before no commit is to be expected. */
+/** After so many turns of the event loop without anything to write, no commit is expected. */
 const QUIET_TURNS = 3
 
 type Job<Context> = {

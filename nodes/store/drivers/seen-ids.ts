@@ -1,25 +1,26 @@
 import { hash } from "node:crypto"
 import type { DatabaseSync } from "node:sqlite"
 
-/** How many of the youngest ids are known in memory alone before they go into their table; some 60 bytes each. */
-const YOUNG = 16_384
-
-/** How many of them go into it with each commit, besides two for each new one. */
-const LEAST = 32
+/**
+ * `young`: how many of the youngest ids are known in memory only before they begin to go into their table. `slice`: how many
+ * of them go with each commit, or twice as many as are new, where that is more.
+ */
+const SIZES = { young: 16_384, slice: 256 }
 
 /** An endpoint and an id in 16 characters, a byte each: short in memory, and sorted as SQLite sorts the bytes. */
 type Key = string
 
-/** Keys on their way into the table, sorted, of which those before `next` are in it; `last`: their greatest sequence. */
-type Aging = { keys: Set<Key>; order: Key[]; next: number; last: number }
+/** On their way into the table, of which those in `sorted` before `next` are in it; `last`: their greatest sequence. */
+type Aging = { keys: Set<Key>; sorted: Key[]; next: number; last: number }
 
 /**
  * Which deliveries the file has been given, by endpoint and id. An id is a hash, so in the table each has a page of its own to
  * change, more than all else that an event writes. The youngest are therefore known in memory only, and go into the table
  * later, in its order, so that many share a page. After a crash they are read from the inbox, above the mark in `meta` up to
- * which the table is complete.
+ * which the table is complete. Whatever fails, or is done by others, the file is read anew: this never takes anything back.
  */
 export class SeenIds {
+  readonly #sizes: typeof SIZES
   readonly #statements: ReturnType<typeof prepareStatements>
   readonly #endpoints = new Map<string, Uint8Array>()
   #young = new Set<Key>()
@@ -27,15 +28,13 @@ export class SeenIds {
   #aging: Aging | undefined
   #added = 0
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, sizes = SIZES) {
+    this.#sizes = sizes
     this.#statements = prepareStatements(database)
-    for (const { sequence, endpoint, id } of this.#statements.unwritten.iterate())
-      this.add(String(endpoint), id as Uint8Array, Number(sequence))
-  }
-
-  /** Whether any are on their way into the table. */
-  get isAging(): boolean {
-    return this.#aging !== undefined
+    for (const { sequence, endpoint, id } of this.#statements.unwritten.iterate()) {
+      this.#young.add(this.#keyOf(String(endpoint), id as Uint8Array))
+      this.#last = Number(sequence)
+    }
   }
 
   has(endpoint: string, id: Uint8Array): boolean {
@@ -49,10 +48,9 @@ export class SeenIds {
     this.#young.add(this.#keyOf(endpoint, id))
     this.#last = sequence
     this.#added++
-    if (this.#young.size >= YOUNG) this.age()
   }
 
-  /** The delivery is about to be deleted: another with its id is a new one. */
+  /** The delivery is deleted in this transaction: another with its id is a new one. */
   forget(endpoint: string, id: Uint8Array): void {
     const key = this.#keyOf(endpoint, id)
     this.#young.delete(key)
@@ -63,13 +61,14 @@ export class SeenIds {
   /** Has what is known in memory only go into the table, with the next commits, unless others are on their way. */
   age(): void {
     if (this.#aging || this.#young.size === 0) return
-    this.#aging = { keys: this.#young, order: [...this.#young].sort(), next: 0, last: this.#last }
+    this.#aging = { keys: this.#young, sorted: [...this.#young].sort(), next: 0, last: this.#last }
     this.#young = new Set()
   }
 
-  /** Writes, in the transaction that there is, some of what is on its way: more than has been added since the last time. */
+  /** Writes, in the transaction that there is, some of what is on its way. */
   writeSome(): void {
-    this.#write(LEAST + 2 * this.#added)
+    if (this.#young.size >= this.#sizes.young) this.age()
+    this.#write(Math.max(this.#sizes.slice, 2 * this.#added))
     this.#added = 0
   }
 
@@ -82,11 +81,11 @@ export class SeenIds {
 
   #write(limit: number): void {
     if (!this.#aging) return
-    const { keys, order, next, last } = this.#aging
-    this.#aging.next = next + limit
-    for (const key of order.slice(next, next + limit))
+    const { keys, sorted, next, last } = this.#aging
+    for (const key of sorted.slice(next, next + limit))
       if (keys.has(key)) this.#statements.insert.run(bytesOf(key)) // else it was forgotten meanwhile
-    if (this.#aging.next < order.length) return
+    this.#aging.next = next + limit
+    if (this.#aging.next < sorted.length) return
     this.#statements.writeMark.run(last)
     this.#aging = undefined
   }
@@ -121,6 +120,8 @@ function prepareStatements(database: DatabaseSync) {
     find: database.prepare("SELECT 1 FROM seen WHERE key = ?"),
     insert: database.prepare("INSERT OR IGNORE INTO seen (key) VALUES (?)"),
     remove: database.prepare("DELETE FROM seen WHERE key = ?"),
-    writeMark: database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('seen', ?)"),
+    writeMark: database.prepare(
+      `INSERT INTO meta (name, value) VALUES ('seen', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    ),
   }
 }

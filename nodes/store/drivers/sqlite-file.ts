@@ -12,7 +12,10 @@ import { SyncFile } from "./sync-file"
 /** How long, in milliseconds, a commit waits for another process that holds the file's lock. */
 const LOCK_TIMEOUT = 250
 
-/** A file that cannot be opened is tried again at most this often, in milliseconds. */
+/**
+ * A file that cannot be opened, or to which two commits in a row have failed, is tried again at most this often, in milliseconds: to
+ * open it may take a tenth of a second.
+ */
 const REOPEN_PAUSE = 1000
 
 /**
@@ -37,7 +40,7 @@ export type OpenFile = {
   database: DatabaseSync
   statements: Statements
   seen: SeenIds
-  /** Of the data that others wrote, when the file was opened. */
+  /** Of what other connections have written. */
   version: unknown
   hashKey: KeyObject
   /** The write-ahead log: a commit is durable once it is synced. */
@@ -60,6 +63,8 @@ export class SqliteFile {
   #hashKey: KeyObject | undefined
   /** `at`: milliseconds of a clock that nobody sets. */
   #failure: { error: WebhookError; at: number } | undefined
+  /** The last commit. */
+  #hasFailed = false
   #closed = false
 
   /**
@@ -105,19 +110,27 @@ export class SqliteFile {
     // What SQLite has cached hides that the file was deleted, overwritten or truncated: it would go on confirming what
     // no later process could read. A new connection sees what is there.
     if (this.#file && !this.#looksAsLeft(this.#file)) this.#disconnect()
-    this.use()
+    const file = this.use()
     try {
-      const file = this.#begin()
+      this.#begin(file)
       work(file)
       file.database.exec("COMMIT")
       file.checkpoints.consider(Number(file.statements.changes.get()?.changes))
       this.#remember()
+      this.#hasFailed = false
     } catch (cause) {
       this.#disconnect() // whatever state the connection is in now, a fresh one has none of it
       if (isCorrupt(cause)) this.#moveAside()
-      if (cause instanceof WebhookError) throw cause
-      throw new WebhookError("store-unavailable", "store-unavailable", { cause })
+      const error = new WebhookError("store-unavailable", "store-unavailable", { cause })
+      if (this.#hasFailed) this.#failure = { error, at: performance.now() }
+      this.#hasFailed = true
+      throw error
     }
+  }
+
+  /** Has ids go into their table that are known in memory only, with the next commits. */
+  ageIds(): void {
+    this.#file?.seen.age()
   }
 
   /** Resolves once all transactions so far are on disk. */
@@ -141,30 +154,32 @@ export class SqliteFile {
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#writeSeen()
+    if (this.#file) this.#writeSeen(this.#file)
     // The last connection to be closed leaves no log behind.
     await this.#file?.checkpoints.end()
     this.#disconnect()
   }
 
-  /** What is known in memory alone would have to be read from the inbox by whoever opens the file next. */
-  #writeSeen(): void {
+  /** Takes the lock, so that nobody else writes from here on. What they wrote just before is not in memory yet. */
+  #begin(file: OpenFile): void {
+    file.database.exec("BEGIN IMMEDIATE")
+    const version = versionOfOthers(file)
+    if (version === file.version) return
+    file.version = version
+    file.seen = new SeenIds(file.database)
+    this.#onOpen(file)
+  }
+
+  /** What is known in memory only would have to be read from the inbox by whoever opens the file next. */
+  #writeSeen(file: OpenFile): void {
+    if (!this.#looksAsLeft(file)) return
     try {
-      this.#file?.database.exec("BEGIN IMMEDIATE")
-      this.#file?.seen.writeAll()
-      this.#file?.database.exec("COMMIT")
+      this.#begin(file)
+      file.seen.writeAll()
+      file.database.exec("COMMIT")
     } catch {
       // then it is read from there
     }
-  }
-
-  /** Takes the lock, so that nobody else writes from here on. What they wrote just before, only a new connection knows. */
-  #begin(): OpenFile {
-    const file = this.use()
-    file.database.exec("BEGIN IMMEDIATE")
-    if (versionOfData(file) === file.version) return file
-    this.#disconnect()
-    return this.#begin()
   }
 
   #remember(): void {
@@ -218,9 +233,9 @@ function appearanceOf(path: string): string {
   return `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`
 }
 
-/** Changes with what other connections write. */
-function versionOfData({ statements }: Pick<OpenFile, "statements">): unknown {
-  return statements.version.get()?.data_version
+/** Changes with what other connections write; moving it from the log is none of that. */
+function versionOfOthers({ statements }: Pick<OpenFile, "statements">): unknown {
+  return statements.dataVersion.get()?.data_version
 }
 
 function isCorrupt(error: unknown): boolean {
@@ -240,7 +255,7 @@ function openFile(path: string, onCheckpoint: () => void): OpenFile {
     return {
       database,
       statements,
-      version: versionOfData({ statements }), // before anything is read from it
+      version: versionOfOthers({ statements }), // before anything is read from it
       seen: new SeenIds(database),
       hashKey,
       ...{ log: new SyncFile(`${path}-wal`), checkpoints: new Checkpoints(path, onCheckpoint) },

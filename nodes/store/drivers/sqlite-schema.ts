@@ -97,7 +97,7 @@ export type Statements = ReturnType<typeof prepareStatements>
 export function prepareStatements(database: DatabaseSync) {
   return {
     changes: database.prepare("SELECT total_changes() AS changes"),
-    version: database.prepare("PRAGMA data_version"),
+    dataVersion: database.prepare("PRAGMA data_version"),
 
     insertDelivery: database.prepare(
       "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",

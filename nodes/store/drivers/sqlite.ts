@@ -298,13 +298,18 @@ export class SqliteStore extends LedgerStore implements Store {
     if (this.#file.closed) return
     this.#progressTimer ??= setTimeout(() => {
       this.#progressTimer = undefined
+      this.#progressWritten = Number.NEGATIVE_INFINITY
       if (this.ledger.changed) this.#commits.add(() => {}).catch(() => {})
     }, PROGRESS_DELAY).unref()
   }
 
   #sweepRegularly(): NodeJS.Timeout {
-    setTimeout(() => this.#sweep(0), SWEEP.start).unref()
-    return setInterval(() => this.#sweep(0), SWEEP.interval).unref()
+    const begin = () => {
+      this.#file.ageIds()
+      this.#sweep(0)
+    }
+    setTimeout(begin, SWEEP.start).unref()
+    return setInterval(begin, SWEEP.interval).unref()
   }
 
   /** Events and keys that need not be remembered any more go a few at a time, until none is left. */
@@ -328,10 +333,8 @@ export class SqliteStore extends LedgerStore implements Store {
       const claims = statements.sweepClaims.run(now, SWEEP.rows).changes
       const notices = statements.sweepNotices.run(now - this.limits.retention, NOTICES, SWEEP.rows).changes
       database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
-      if (after === 0) seen.age()
       const isCut = rows.length < oldest.length && sequences.length === rows.length
-      const isMore =
-        isCut || seen.isAging || [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
+      const isMore = isCut || [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
       return isMore ? (sequences.at(-1) ?? after) : null
     })
     swept.then(

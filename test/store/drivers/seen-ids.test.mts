@@ -7,6 +7,9 @@ import { migrate } from "../../../dist/store/drivers/sqlite-schema.js"
 
 const ENDPOINTS = ["a", "b"]
 
+/** So small that some are in memory, some in the table and some on their way. */
+const SIZES = { young: 8, slice: 3 }
+
 type Step =
   | { act: "accept" | "delete"; id: number; endpoint: string }
   | { act: "age" | "commit" | "crash" | "close" }
@@ -29,7 +32,7 @@ class Bench {
 
   constructor() {
     migrate(this.#database, 0)
-    this.#seen = new SeenIds(this.#database)
+    this.#seen = new SeenIds(this.#database, SIZES)
     this.#database.exec("BEGIN")
   }
 
@@ -76,13 +79,14 @@ class Bench {
   #close(): void {
     this.#seen.writeAll()
     this.#commit()
-    this.#seen = new SeenIds(this.#database)
+    this.#seen = new SeenIds(this.#database, SIZES)
   }
 
+  /** Also what a failed commit is. */
   #crash(): void {
     this.#database.exec("ROLLBACK; BEGIN")
     this.#given = new Set(this.#committed)
-    this.#seen = new SeenIds(this.#database)
+    this.#seen = new SeenIds(this.#database, SIZES)
   }
 }
 

@@ -1,6 +1,7 @@
 // What the file adds to the contract: who may read it, what it survives, and what it gives back.
 import assert from "node:assert/strict"
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { mock } from "node:test"
@@ -10,6 +11,8 @@ import { SqliteStore } from "../../../dist/store/drivers/sqlite.js"
 import { SyncFile } from "../../../dist/store/drivers/sync-file.js"
 import { deliveryWith, isRejectedAs, LIMITS, sequenceOf } from "../../contract/store.contract.mts"
 import { scratchFolder } from "../../support/packed.mts"
+
+const require = createRequire(import.meta.url)
 
 const DAY = 86_400_000
 
@@ -146,6 +149,60 @@ describe("the sqlite store's file", () => {
     store.giveBack(sequenceOf(await store.accept(refused)))
     store.giveBack(keptSequence)
     assert.equal((await store.due("node", Date.now(), 10)).length, 2)
+  })
+
+  it("is tried once a second where commits fail again and again: each try takes its time", async () => {
+    const file = newFile()
+    const store = open(file)
+    await store.accept(deliveryWith())
+    const other = new DatabaseSync(file)
+    other.exec("CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    const refused = isRejectedAs("store-unavailable")
+    await assert.rejects(store.accept(deliveryWith()), refused)
+    await assert.rejects(store.accept(deliveryWith()), refused)
+    other.exec("DROP TRIGGER full")
+    other.close()
+    await assert.rejects(store.accept(deliveryWith()), refused)
+    assert.equal((await untilItWorks(() => store.accept(deliveryWith()))).outcome, "stored")
+  })
+
+  it("is read anew where another has written to it a moment before", async () => {
+    const file = newFile()
+    const store = open(file)
+    const other = open(file)
+    const delivery = deliveryWith()
+    await other.accept(deliveryWith())
+    await store.accept(delivery)
+    // So short a moment that the files look as they were left.
+    const stats = statSync(file)
+    const frozen = mock.method(require("node:fs"), "statSync", () => stats)
+    try {
+      await other.accept(deliveryWith())
+      assert.equal((await other.accept(delivery)).outcome, "duplicate")
+      const another = deliveryWith()
+      await store.accept(another)
+      assert.equal((await other.accept(another)).outcome, "duplicate")
+    } finally {
+      frozen.mock.restore()
+    }
+  })
+
+  it("is left alone, as it is closed, where somebody has put a backup in its place", async () => {
+    const file = newFile()
+    const before = open(file)
+    await before.accept(deliveryWith())
+    await before.close()
+    const backup = readFileSync(file)
+    const store = open(file)
+    await Promise.all(Array.from({ length: 900 }, () => store.accept(deliveryWith())))
+    await store.erase([1]) // empties the log
+    await new Promise((resolve) => setTimeout(resolve, 400)) // nothing else is to be written
+    writeFileSync(file, backup)
+    await store.close()
+    const database = new DatabaseSync(file)
+    assert.equal(database.prepare("PRAGMA integrity_check").get()?.integrity_check, "ok")
+    assert.equal(database.prepare("SELECT count(*) AS count FROM inbox").get()?.count, 1)
+    database.close()
   })
 
   it("does not have due what is under way because it had to be opened anew", async () => {
@@ -294,6 +351,38 @@ describe("the sqlite store's file", () => {
     assert.deepEqual(bodiesIn(file), ["waiting-body", "recent-body"])
     assert.equal((await store.accept(handled)).outcome, "stored", "and its id is forgotten")
     assert.equal((await store.accept(recent)).outcome, "duplicate")
+  })
+
+  it("gets its table of ids filled now and then, also where little comes", async () => {
+    mock.timers.enable({ apis: ["setInterval", "Date"], now: Date.now() })
+    const file = newFile()
+    const store = open(file)
+    const deliveries = Array.from({ length: 20 }, () => deliveryWith())
+    for (const delivery of deliveries) await store.accept(delivery)
+    const inTable = () => {
+      const database = new DatabaseSync(file, { readOnly: true })
+      const count = database.prepare("SELECT count(*) AS count FROM seen").get()?.count
+      database.close()
+      return count
+    }
+    assert.equal(inTable(), 0)
+    mock.timers.tick(600_000)
+    await turn()
+    await turn()
+    assert.equal(inTable(), 20)
+    for (const delivery of deliveries) assert.equal((await store.accept(delivery)).outcome, "duplicate")
+  })
+
+  it("has written down within half a second what was settled last", async () => {
+    const file = newFile()
+    const store = open(file)
+    const [first, last] = [await store.accept(deliveryWith()), await store.accept(deliveryWith())]
+    store.settle(sequenceOf(first))
+    await new Promise((resolve) => setTimeout(resolve, 240))
+    await store.note([]) // a commit, just before the time for what was settled first
+    store.settle(sequenceOf(last))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    assert.deepEqual(await open(file).due("node", Date.now(), 10), [])
   })
 
   it("gives up large bodies a few at a time, until all are gone", async () => {
