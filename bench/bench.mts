@@ -4,7 +4,7 @@ import { parseArgs } from "node:util"
 import "../scripts/build.mts"
 import { RedisServer } from "../test/support/redis-server.mts"
 import { measureClaims } from "./claims.mts"
-import { type Contestant, others, ours } from "./contestants.mts"
+import { bareNode, type Contestant, others, ours, reference } from "./contestants.mts"
 import { measureDedupe } from "./dedupe.mts"
 import { checkDurability } from "./durability.mts"
 import { measureEditor } from "./editor.mts"
@@ -71,7 +71,13 @@ async function throughput() {
   const connections = values.connections.split(",").map(Number)
   const results = await measureThroughput(chosen(everywhere), { rounds, seconds, connections }, console.log)
   const middle = connections.filter((count) => count === 40)
-  const more = await measureThroughput(chosen(vendors), { rounds, seconds, connections: middle }, console.log)
+  const compared = others.filter(({ name }) => name === reference || name === bareNode)
+  const beside = await measureThroughput(
+    [...compared, ...chosen(vendors)],
+    { rounds, seconds, connections: middle },
+    console.log,
+  )
+  const more = beside.slice(compared.length * middle.length)
   console.table([...results, ...more])
   const durability = await checkDurability(sqlite)
   console.log(durability)

@@ -25,8 +25,11 @@ export const path = "/events"
 /** Where every other is compared with. */
 export const reference = "core: http in → http response"
 
+/** The least that a webhook costs. */
+export const bareNode = "node:http"
+
 export const others: readonly Contestant[] = [
-  bare("node:http", () => startScript("raw")),
+  bare(bareNode, () => startScript("raw")),
   bare("fastify", () => startScript("fastify")),
   bare(reference, () => startNodeRed({ flows: emptyFlow(), install: () => {} })),
   bare("core + function nodes: HMAC, dedupe in flow context", () =>

@@ -5,7 +5,6 @@ import { join } from "node:path"
 import { replaced, table } from "../scripts/markdown.mts"
 import { root } from "../test/support/packed.mts"
 import type { ClaimsResult } from "./claims.mts"
-import { reference } from "./contestants.mts"
 import type { DedupeResult } from "./dedupe.mts"
 import type { Durability } from "./durability.mts"
 import type { EditorCost } from "./editor.mts"
@@ -46,16 +45,15 @@ function throughputTables({ results, rounds, seconds }: ThroughputResults): stri
     const ofCount = results.filter(({ connections }) => connections === count)
     return `${count} connections:\n\n${throughputTable(ofCount)}`
   })
-  return `${tables.join("\n\n")}\n\nMedians of ${rounds} rounds of ${seconds} s, all in turn; the pause is the longest of all rounds.`
+  return `${tables.join("\n\n")}\n\nMedians of ${rounds} rounds of ${seconds} s, all in turn, the ratios of each round's; the pause is the longest of all rounds.`
 }
 
 function throughputTable(results: readonly Throughput[]): string {
-  const rateOf = (name: string) => results.find((result) => result.name === name)?.requests ?? Number.NaN
   const head = ["", "of core's", "of node:http", "requests/s", "p50 ms", "p99 ms", "p99.9 ms"]
   return table(
     [...head, "CPU µs each", "longest pause ms", "memory MB"],
-    results.map(({ name, requests, p50, p99, p999, cpu, pause, memory }) => [
-      ...[name, ratio(requests, rateOf(reference)), ratio(requests, rateOf("node:http"))],
+    results.map(({ name, requests, ofCore, ofNode, p50, p99, p999, cpu, pause, memory }) => [
+      ...[name, ratio(ofCore, 1), ratio(ofNode, 1)],
       ...[whole(requests), p50.toFixed(1), p99.toFixed(1), p999.toFixed(1), cpu.toFixed(0)],
       ...[pause.toFixed(0), megabytes(memory)],
     ]),

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { scratchFolder } from "../test/support/packed.mts"
-import { type Contestant, path } from "./contestants.mts"
+import { bareNode, type Contestant, path, reference } from "./contestants.mts"
 import { median } from "./median.mts"
 import type { Reading } from "./probe.mts"
 import { prepare } from "./requests.mts"
@@ -23,6 +23,9 @@ export interface Throughput {
   connections: number
   /** Per second. */
   requests: number
+  /** What they are of core's and of node:http's, each in the same round: the machine's speed changes within minutes. */
+  ofCore: number
+  ofNode: number
   p50: number
   p99: number
   p999: number
@@ -41,6 +44,7 @@ const MOST_PER_SECOND = 20_000
 const PATIENCE = 10_000
 const QUIET = 500
 
+type Measurement = Omit<Throughput, "ofCore" | "ofNode">
 type Running = Contestant & { server: Server }
 
 export async function measureThroughput(
@@ -49,13 +53,13 @@ export async function measureThroughput(
   tell: (line: string) => void,
 ): Promise<Throughput[]> {
   const running: Running[] = []
-  const results: Throughput[][] = []
+  const results: Measurement[][] = []
   try {
     for (const contestant of contestants) running.push({ ...contestant, server: await contestant.start() })
     for (const each of running) await measure(each, 40, seconds)
     tell(`${running.length} servers are warm`)
     for (let round = 1; round <= rounds; round++) {
-      const one: Throughput[] = []
+      const one: Measurement[] = []
       for (const count of connections)
         for (const each of running) one.push(await measure(each, count, seconds))
       results.push(one)
@@ -71,7 +75,7 @@ async function measure(
   { name, source, server, countsEvents }: Running,
   connections: number,
   seconds: number,
-): Promise<Throughput> {
+): Promise<Measurement> {
   const folder = scratchFolder("requests")
   const prepared = prepare(join(folder, "requests"), source, path, MOST_PER_SECOND * seconds)
   await server.read()
@@ -108,13 +112,18 @@ async function expectEvents(
     throw new Error(`${name}: ${answered} answered, but the flow got ${received}`)
 }
 
-function medians(rounds: readonly Throughput[][]): Throughput[] {
+function medians(rounds: readonly Measurement[][]): Throughput[] {
   const [first = []] = rounds
   return first.map(({ name, connections }, index) => {
     const all = rounds.flatMap((round) => round[index] ?? [])
-    const medianOf = (of: (one: Throughput) => number) => median(all.map(of))
+    const medianOf = (of: (one: Measurement) => number) => median(all.map(of))
+    const ratioTo = (other: string) =>
+      median(
+        rounds.map((round) => (round[index]?.requests ?? Number.NaN) / rateOf(other, connections, round)),
+      )
     return {
       ...{ name, connections, requests: medianOf((one) => one.requests) },
+      ...{ ofCore: ratioTo(reference), ofNode: ratioTo(bareNode) },
       ...{
         p50: medianOf((one) => one.p50),
         p99: medianOf((one) => one.p99),
@@ -125,4 +134,9 @@ function medians(rounds: readonly Throughput[][]): Throughput[] {
       memory: all.at(-1)?.memory ?? 0,
     }
   })
+}
+
+function rateOf(contestant: string, count: number, round: readonly Measurement[]): number {
+  const found = round.find(({ name, connections }) => name === contestant && connections === count)
+  return found?.requests ?? Number.NaN
 }
