@@ -4,6 +4,8 @@ import { InboxLedger } from "./inbox-ledger"
 /** What was written down of a delivery that failed. */
 type Trouble = { isDead: boolean; reason: string | null }
 
+const AT_ONCE = Promise.resolve()
+
 /** What every driver does alike, wherever it keeps things: it knows in memory what is not settled. */
 export abstract class LedgerStore {
   limits: StoreLimits
@@ -21,7 +23,9 @@ export abstract class LedgerStore {
     return this.ledger.version + this.noted + this.changes
   }
 
-  async lull(): Promise<void> {}
+  lull(): Promise<void> {
+    return AT_ONCE
+  }
 
   giveBack(sequence: number): void {
     this.ledger.giveBack(sequence)
