@@ -1,8 +1,19 @@
-import type { Redelivery, Standing, Store, StoreLimits } from "../../shared/core/store"
+import type {
+  Claim,
+  ClaimHandle,
+  ClaimResult,
+  Redelivery,
+  Standing,
+  Store,
+  StoreLimits,
+} from "../../shared/core/store"
 import { InboxLedger } from "./inbox-ledger"
 
 /** What was written down of a delivery that failed. */
 type Trouble = { isDead: boolean; reason: string | null }
+
+/** The part of a store that knows which keys are claimed. */
+export type Claims = Pick<Store, "claim" | "commit" | "release" | "forget">
 
 const AT_ONCE = Promise.resolve()
 
@@ -10,6 +21,7 @@ const AT_ONCE = Promise.resolve()
 export abstract class LedgerStore {
   limits: StoreLimits
   protected readonly ledger = new InboxLedger()
+  protected abstract readonly claims: Claims
   protected noted = 0
   /** Counts what changes the log and is neither in the ledger nor a notice. */
   protected changes = 0
@@ -42,6 +54,22 @@ export abstract class LedgerStore {
   onDue(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  claim(claim: Claim): Promise<ClaimResult> {
+    return this.claims.claim(claim)
+  }
+
+  commit(handle: ClaimHandle): Promise<void> {
+    return this.claims.commit(handle)
+  }
+
+  release(handle: ClaimHandle): Promise<void> {
+    return this.claims.release(handle)
+  }
+
+  forget(scope: string, key?: string): Promise<number> {
+    return this.claims.forget(scope, key)
   }
 
   protected standing(sequence: number, { isDead, reason }: Trouble): Standing {

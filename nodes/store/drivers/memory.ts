@@ -4,9 +4,6 @@ import { WebhookError } from "../../shared/core/errors"
 import { Recent } from "../../shared/core/recent"
 import type {
   Acceptance,
-  Claim,
-  ClaimHandle,
-  ClaimResult,
   LoggedDelivery,
   LoggedNotice,
   Notice,
@@ -14,8 +11,8 @@ import type {
   Store,
 } from "../../shared/core/store"
 import { keyedHash } from "./keyed-hash"
-import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
+import { MemoryClaims } from "./memory-claims"
 import { endOfTurn } from "./turn"
 
 /** How often, in milliseconds, what need not be remembered any more is forgotten. */
@@ -43,14 +40,6 @@ const NOTHING: Copy = {
 
 type Kept = { delivery: Copy; attempts: number; failures: number; reason: string | null }
 
-type Remembered = {
-  time: number
-  count: number
-  expires: number
-  lease: number | null
-  holder: string | null
-}
-
 /** Outlives deploys, not the process: for tests, and for flows that may start anew after a restart. */
 export class MemoryStore extends LedgerStore implements Store {
   readonly place = randomUUID()
@@ -63,7 +52,7 @@ export class MemoryStore extends LedgerStore implements Store {
   readonly #dead = this.#recent(sizeOf)
   readonly #handled = this.#recent((kept) => Math.max(sizeOf(kept), LOG.bytes / LOG.handled))
   readonly #notices: LoggedNotice[] = []
-  readonly #claims = new Map<string, Map<string, Remembered[]>>()
+  protected readonly claims = new MemoryClaims(() => this.#refuseWhenClosed())
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
   #sequence = 0
   #closed = false
@@ -162,47 +151,6 @@ export class MemoryStore extends LedgerStore implements Store {
     this.changes++
   }
 
-  async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
-    this.#refuseWhenClosed()
-    const claims = this.#claimsOf(scope, key)
-    const distance = (claim: Remembered) => Math.abs(claim.time - time)
-    const nearest = claims
-      .filter((claim) => distance(claim) < window)
-      .reduce<Remembered | undefined>(
-        (found, claim) => (found && distance(found) <= distance(claim) ? found : claim),
-        undefined,
-      )
-    if (nearest && !mayTakeUp(nearest, lease)) {
-      nearest.count++
-      return { first: false, firstSeen: nearest.time, count: nearest.count }
-    }
-    if (nearest) claims.splice(claims.indexOf(nearest), 1)
-    const count = (nearest?.count ?? 0) + 1
-    claims.push({ time, count, expires, lease: lease?.until ?? null, holder: lease?.holder ?? null })
-    return { first: true, firstSeen: time, count }
-  }
-
-  async commit(handle: ClaimHandle): Promise<void> {
-    this.#refuseWhenClosed()
-    const claim = this.#leased(handle)
-    if (claim) Object.assign(claim, { lease: null, holder: null })
-  }
-
-  async release(handle: ClaimHandle): Promise<void> {
-    this.#refuseWhenClosed()
-    const claim = this.#leased(handle)
-    const claims = this.#claimsOf(handle.scope, handle.key)
-    if (claim) claims.splice(claims.indexOf(claim), 1)
-  }
-
-  async forget(scope: string, key?: string): Promise<number> {
-    this.#refuseWhenClosed()
-    const keys = this.#claims.get(scope)
-    if (key !== undefined) return keys?.delete(key) ? 1 : 0
-    this.#claims.delete(scope)
-    return keys?.size ?? 0
-  }
-
   async hash(text: string): Promise<string> {
     return keyedHash(this.#hashKey, text)
   }
@@ -216,22 +164,10 @@ export class MemoryStore extends LedgerStore implements Store {
     if (this.#closed) throw new WebhookError("shutting-down")
   }
 
-  #leased({ scope, key, time, holder }: ClaimHandle): Remembered | undefined {
-    return this.#claimsOf(scope, key).find((claim) => claim.time === time && claim.holder === holder)
-  }
-
-  #claimsOf(scope: string, key: string): Remembered[] {
-    const keys = this.#claims.get(scope) ?? new Map<string, Remembered[]>()
-    this.#claims.set(scope, keys)
-    const claims = keys.get(key) ?? []
-    keys.set(key, claims)
-    return claims
-  }
-
   #sweep(): void {
     const now = Date.now()
     this.#forgetDeliveries(now - this.limits.retention)
-    for (const keys of this.#claims.values()) forgetClaims(keys, now)
+    this.claims.sweep(now)
   }
 
   #forgetDeliveries(before: number): void {
@@ -290,12 +226,4 @@ function copyOf(delivery: Delivery): Copy {
 function deliveryOf(copy: Copy): Delivery {
   const { envelope, content } = copy
   return { ...copy, envelope: JSON.parse(envelope) as Envelope, content: Buffer.from(content) }
-}
-
-function forgetClaims(keys: Map<string, Remembered[]>, now: number): void {
-  for (const [key, claims] of keys) {
-    const kept = claims.filter((claim) => claim.expires >= now)
-    if (kept.length === 0) keys.delete(key)
-    else keys.set(key, kept)
-  }
 }

@@ -1,4 +1,5 @@
-import type { Claim, ClaimHandle, ClaimResult, Store } from "../../shared/core/store"
+import type { Claim, ClaimHandle, ClaimResult } from "../../shared/core/store"
+import type { Claims } from "./ledger-store"
 import type { RedisConnection } from "./redis-connection"
 import { listOf } from "./redis-entries"
 
@@ -6,7 +7,7 @@ import { listOf } from "./redis-entries"
 const CHUNK = 500
 
 /** The claims in a Redis: a hash for each key, with a field for each moment at which it was claimed. */
-export class RedisClaims implements Pick<Store, "claim" | "commit" | "release" | "forget"> {
+export class RedisClaims implements Claims {
   readonly #connection: RedisConnection
 
   constructor(connection: RedisConnection) {
@@ -66,6 +67,7 @@ export class RedisClaims implements Pick<Store, "claim" | "commit" | "release" |
       [time, holder, commit],
     )
   }
+
   async #unlink(keys: readonly string[]): Promise<number> {
     return keys.length === 0 ? 0 : Number(await this.#connection.send(["UNLINK", ...keys]))
   }

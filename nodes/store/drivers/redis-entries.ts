@@ -3,6 +3,9 @@ import type { Delivery, Envelope } from "../../shared/core/delivery"
 import type { EventType } from "../../shared/core/event"
 import type { LoggedDelivery } from "../../shared/core/store"
 
+/** The stream's consumer group: all instances of Node-RED that share the inbox. */
+export const GROUP = "node-red"
+
 type Field = string | number | Buffer
 
 /** The stream's ids of sequences. */

@@ -3,9 +3,6 @@ import type { Delivery } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
 import type {
   Acceptance,
-  Claim,
-  ClaimHandle,
-  ClaimResult,
   LoggedDelivery,
   LoggedNotice,
   Notice,
@@ -17,10 +14,8 @@ import { keyedHash } from "./keyed-hash"
 import { LedgerStore } from "./ledger-store"
 import { RedisClaims } from "./redis-claims"
 import { RedisConnection, type RedisLocation } from "./redis-connection"
-import { deliveryOf, fieldsOf, idsOf, listOf, logged } from "./redis-entries"
-
-/** The consumer group of all instances of Node-RED that share the inbox. */
-const GROUP = "node-red"
+import { deliveryOf, fieldsOf, GROUP, idsOf, listOf } from "./redis-entries"
+import { RedisLog } from "./redis-log"
 
 /** Milliseconds between two signs of life of an instance, and after which one without any counts as dead. */
 const HEARTBEAT = { interval: 5_000, expiry: 15_000 }
@@ -28,11 +23,8 @@ const HEARTBEAT = { interval: 5_000, expiry: 15_000 }
 /** How many entries are looked at together. */
 const CHUNK = 500
 
-/**
- * What the log may take up of the server's memory: handled events, each up to so many bytes, and lines of requests that
- * were not kept.
- */
-const LOG = { handled: 2000, bytes: 16_384, notices: 10_000 }
+/** What the log may take up of the server's memory: handled events, each up to so many bytes. */
+const LOG = { handled: 2000, bytes: 16_384 }
 
 /** Milliseconds between two looks for what is kept no more, where less has been handled than the log may hold. */
 const TRIM_INTERVAL = 60_000
@@ -45,7 +37,8 @@ const TRIM_INTERVAL = 60_000
 export class RedisStore extends LedgerStore implements Store {
   readonly place: string
   readonly #connection: RedisConnection
-  readonly #claims: RedisClaims
+  protected readonly claims: RedisClaims
+  readonly #log: RedisLog
   readonly #consumer = randomUUID()
   /** Settled here, and not yet confirmed by the server. */
   readonly #settling = new Set<number>()
@@ -66,7 +59,8 @@ export class RedisStore extends LedgerStore implements Store {
   constructor(location: RedisLocation, limits: StoreLimits) {
     super(limits)
     this.#connection = new RedisConnection(location, () => this.#prepare())
-    this.#claims = new RedisClaims(this.#connection)
+    this.claims = new RedisClaims(this.#connection)
+    this.#log = new RedisLog(this.#connection)
     this.place = this.#connection.place
     this.#heart = setInterval(() => void this.#beat(), HEARTBEAT.interval).unref()
   }
@@ -140,38 +134,20 @@ export class RedisStore extends LedgerStore implements Store {
     return entry ? deliveryOf(entry.fields) : null
   }
 
-  async history(before: number, limit: number): Promise<LoggedDelivery[]> {
-    const from = Number.isFinite(before) ? `(${before}-0` : "+"
-    const entries = await this.#connection.readBack(this.#key("inbox"), from, limit)
-    const sequences = entries.map(({ id }) => Number.parseInt(id, 10))
-    if (sequences.length === 0) return []
-    const reply = await this.#connection.run("standing", this.#logKeys, [GROUP, ...sequences])
-    const standings = listOf(reply).map(listOf)
-    return entries.flatMap(({ fields }, index) => {
-      const delivery = deliveryOf(fields)
-      return delivery ? [logged(delivery, sequences[index] ?? 0, standings[index] ?? [])] : []
-    })
+  history(before: number, limit: number): Promise<LoggedDelivery[]> {
+    return this.#log.history(before, limit)
   }
 
-  async failed(): Promise<number[]> {
-    const lists = await Promise.all(
-      this.#keys("dead", "due").map((key) => this.#connection.send(["HKEYS", key])),
-    )
-    return lists.flatMap(listOf).map(Number)
+  failed(): Promise<number[]> {
+    return this.#log.failed()
   }
 
-  async note(notices: readonly Notice[]): Promise<void> {
-    const lines = notices.map((notice) => JSON.stringify(notice))
-    await this.#connection.run("note", this.#noticeKeys, [LOG.notices, ...lines])
+  note(notices: readonly Notice[]): Promise<void> {
+    return this.#log.note(notices)
   }
 
-  async notices(before: number, limit: number): Promise<LoggedNotice[]> {
-    const below = Math.min(before, Number.MAX_SAFE_INTEGER)
-    const lines = listOf(await this.#connection.run("notices", this.#noticeKeys, [below, limit]))
-    return lines.map(String).map((line) => {
-      const notice = JSON.parse(line.slice(line.indexOf(" "))) as Notice
-      return { ...notice, number: Number.parseInt(line, 10) }
-    })
+  notices(before: number, limit: number): Promise<LoggedNotice[]> {
+    return this.#log.notices(before, limit)
   }
 
   /** Others write to the log, too. */
@@ -186,22 +162,6 @@ export class RedisStore extends LedgerStore implements Store {
       this.#connection.send(["XACK", this.#key("inbox"), GROUP, ...idsOf(sequences)]),
       ...this.#deleteAll(sequences),
     ])
-  }
-
-  claim(claim: Claim): Promise<ClaimResult> {
-    return this.#claims.claim(claim)
-  }
-
-  commit(handle: ClaimHandle): Promise<void> {
-    return this.#claims.commit(handle)
-  }
-
-  release(handle: ClaimHandle): Promise<void> {
-    return this.#claims.release(handle)
-  }
-
-  forget(scope: string, key?: string): Promise<number> {
-    return this.#claims.forget(scope, key)
   }
 
   async hash(text: string): Promise<string> {
@@ -349,20 +309,7 @@ export class RedisStore extends LedgerStore implements Store {
     // A sequence is when it came, in microseconds.
     for (const sequence of this.ledger.unawaited()) if (sequence < before * 1000) this.settle(sequence)
     await this.#writeSettled()
-    let from = "-"
-    do {
-      from = String(
-        await this.#connection.run("trim", this.#logKeys, [GROUP, before, LOG.handled, from, CHUNK]),
-      )
-    } while (from !== "")
-  }
-
-  get #logKeys(): string[] {
-    return this.#keys("inbox", "dead", "reason", "attempts")
-  }
-
-  get #noticeKeys(): string[] {
-    return this.#keys("notices", "notice")
+    await this.#log.trim(before, LOG.handled)
   }
 }
 

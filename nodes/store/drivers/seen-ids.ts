@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import type { DatabaseSync } from "node:sqlite"
+import type { Statements } from "./sqlite-schema"
 
 /**
  * `young`: how many of the youngest ids are known in memory only before they begin to go into their table. `slice`: how many
@@ -21,17 +21,17 @@ type Aging = { keys: Set<Key>; sorted: Key[]; next: number; last: number }
  */
 export class SeenIds {
   readonly #sizes: typeof SIZES
-  readonly #statements: ReturnType<typeof prepareStatements>
+  readonly #statements: Statements
   readonly #endpoints = new Map<string, Uint8Array>()
   #young = new Set<Key>()
   #last = 0
   #aging: Aging | undefined
   #added = 0
 
-  constructor(database: DatabaseSync, sizes = SIZES) {
+  constructor(statements: Statements, sizes = SIZES) {
     this.#sizes = sizes
-    this.#statements = prepareStatements(database)
-    for (const { sequence, endpoint, id } of this.#statements.unwritten.iterate()) {
+    this.#statements = statements
+    for (const { sequence, endpoint, id } of this.#statements.unseen.iterate()) {
       this.#young.add(this.#keyOf(String(endpoint), id as Uint8Array))
       this.#last = Number(sequence)
     }
@@ -40,7 +40,7 @@ export class SeenIds {
   has(endpoint: string, id: Uint8Array): boolean {
     const key = this.#keyOf(endpoint, id)
     if (this.#young.has(key) || this.#aging?.keys.has(key)) return true
-    return this.#statements.find.get(bytesOf(key)) !== undefined
+    return this.#statements.findSeen.get(bytesOf(key)) !== undefined
   }
 
   /** @param sequence greater than all before */
@@ -55,7 +55,7 @@ export class SeenIds {
     const key = this.#keyOf(endpoint, id)
     this.#young.delete(key)
     this.#aging?.keys.delete(key)
-    this.#statements.remove.run(bytesOf(key))
+    this.#statements.deleteSeen.run(bytesOf(key))
   }
 
   /** Has what is known in memory only go into the table, with the next commits, unless others are on their way. */
@@ -83,10 +83,10 @@ export class SeenIds {
     if (!this.#aging) return
     const { keys, sorted, next, last } = this.#aging
     for (const key of sorted.slice(next, next + limit))
-      if (keys.has(key)) this.#statements.insert.run(bytesOf(key)) // else it was forgotten meanwhile
+      if (keys.has(key)) this.#statements.insertSeen.run(bytesOf(key)) // else it was forgotten meanwhile
     this.#aging.next = next + limit
     if (this.#aging.next < sorted.length) return
-    this.#statements.writeMark.run(last)
+    this.#statements.writeMeta.run("seen", last)
     this.#aging = undefined
   }
 
@@ -109,19 +109,4 @@ export class SeenIds {
 
 function bytesOf(key: Key): Buffer {
   return Buffer.from(key, "latin1")
-}
-
-function prepareStatements(database: DatabaseSync) {
-  return {
-    unwritten: database.prepare(
-      `SELECT sequence, endpoint, id FROM inbox
-       WHERE sequence > coalesce((SELECT value FROM meta WHERE name = 'seen'), 0) ORDER BY sequence`,
-    ),
-    find: database.prepare("SELECT 1 FROM seen WHERE key = ?"),
-    insert: database.prepare("INSERT OR IGNORE INTO seen (key) VALUES (?)"),
-    remove: database.prepare("DELETE FROM seen WHERE key = ?"),
-    writeMark: database.prepare(
-      `INSERT INTO meta (name, value) VALUES ('seen', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    ),
-  }
 }

@@ -166,7 +166,7 @@ export class SqliteFile {
     const version = versionOfOthers(file)
     if (version === file.version) return
     file.version = version
-    file.seen = new SeenIds(file.database)
+    file.seen = new SeenIds(file.statements)
     this.#onOpen(file)
   }
 
@@ -256,7 +256,7 @@ function openFile(path: string, onCheckpoint: () => void): OpenFile {
       database,
       statements,
       version: versionOfOthers({ statements }), // before anything is read from it
-      seen: new SeenIds(database),
+      seen: new SeenIds(statements),
       hashKey,
       ...{ log: new SyncFile(`${path}-wal`), checkpoints: new Checkpoints(path, onCheckpoint) },
     }

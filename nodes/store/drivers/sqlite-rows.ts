@@ -27,6 +27,11 @@ export type NoticeRow = Omit<LoggedNotice, "receivedAt"> & { received: number }
 
 export type ClaimRow = { time: number; count: number; lease: number | null; holder: string | null }
 
+/** A number or "for ever" as an integer column takes it. */
+export function bounded(number: number): number {
+  return Math.min(number, Number.MAX_SAFE_INTEGER)
+}
+
 export function deliveryOf({ endpoint, id, received, type, venue, envelope, content }: InboxRow): Delivery {
   return {
     endpoint,

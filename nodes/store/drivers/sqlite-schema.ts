@@ -102,6 +102,14 @@ export function prepareStatements(database: DatabaseSync) {
     insertDelivery: database.prepare(
       "INSERT INTO inbox (endpoint, id, received, type, venue, envelope, content) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
+    unseen: database.prepare(
+      `SELECT sequence, endpoint, id FROM inbox
+       WHERE sequence > coalesce((SELECT value FROM meta WHERE name = 'seen'), 0) ORDER BY sequence`,
+    ),
+    findSeen: database.prepare("SELECT 1 FROM seen WHERE key = ?"),
+    insertSeen: database.prepare("INSERT OR IGNORE INTO seen (key) VALUES (?)"),
+    deleteSeen: database.prepare("DELETE FROM seen WHERE key = ?"),
+
     readDelivery: database.prepare(
       `SELECT endpoint, id, received, type, venue, envelope, content, coalesce(attempts, 1) AS attempts,
          coalesce(failures, 0) AS failures
@@ -115,8 +123,8 @@ export function prepareStatements(database: DatabaseSync) {
     deleteTrouble: database.prepare("DELETE FROM trouble WHERE sequence = ?"),
 
     readProgress: database.prepare("SELECT value FROM meta WHERE name = 'progress'"),
-    writeProgress: database.prepare(
-      `INSERT INTO meta (name, value) VALUES ('progress', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    writeMeta: database.prepare(
+      "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     ),
     lastSequence: database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'inbox'"),
     unsettled: database.prepare(

@@ -3,9 +3,6 @@ import type { Delivery } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
 import type {
   Acceptance,
-  Claim,
-  ClaimHandle,
-  ClaimResult,
   LoggedDelivery,
   LoggedNotice,
   Notice,
@@ -16,31 +13,26 @@ import type {
 } from "../../shared/core/store"
 import { GroupCommit } from "./group-commit"
 import { keyedHash } from "./keyed-hash"
-import { mayTakeUp } from "./lease"
 import { LedgerStore } from "./ledger-store"
+import { SqliteClaims } from "./sqlite-claims"
 import { type OpenFile, SqliteFile } from "./sqlite-file"
 import {
-  type ClaimRow,
+  bounded,
   deliveryOf,
   type HistoryRow,
   type InboxRow,
   type NoticeRow,
   type RedeliveryRow,
 } from "./sqlite-rows"
+import { sweepSome } from "./sqlite-sweep"
 
-/** How often old rows go, in milliseconds, and how many rows, bytes and pages at a time, so that no request waits for it. */
-const SWEEP = { start: 30_000, interval: 600_000, rows: 500, bytes: 2_097_152, pages: 250, pause: 50 }
-
-/** How many lines of the log are kept of requests that were not. */
-const NOTICES = 10_000
+/** When old rows go, in milliseconds: some time after the start, every so often, and how long between two steps. */
+const SWEEP = { start: 30_000, interval: 600_000, pause: 50 }
 
 /** Milliseconds after which what was settled is written down at the latest, and between two times: longer for a long list. */
 const PROGRESS_DELAY = 250
 const PROGRESS_PAUSE = 20
 const LONG_LIST = 200
-
-/** How "for ever" is written into an integer column. */
-const FOREVER = Number.MAX_SAFE_INTEGER
 
 const progress = z.object({ last: z.number(), open: z.array(z.number()) })
 
@@ -52,6 +44,7 @@ export class SqliteStore extends LedgerStore implements Store {
     (work) => this.#transact(work),
     () => this.#file.sync(),
   )
+  protected readonly claims = new SqliteClaims(this.#commits)
   /** Settled, and not yet written down. */
   readonly #unwritten = new Set<number>()
   #progressWritten = Number.NEGATIVE_INFINITY
@@ -205,40 +198,6 @@ export class SqliteStore extends LedgerStore implements Store {
     this.#file.emptyLog()
   }
 
-  async claim(claim: Claim): Promise<ClaimResult> {
-    return this.#commits.add(({ statements }) => {
-      const { scope, key, time, window } = claim
-      const from = Math.max(time - window, -FOREVER)
-      const to = Math.min(time + window, FOREVER)
-      const found = statements.findClaim.get(scope, key, from, to, time) as ClaimRow | undefined
-      if (found && !mayTakeUp(found, claim.lease)) {
-        statements.countClaim.run(scope, key, found.time)
-        return { first: false, firstSeen: found.time, count: found.count + 1 }
-      }
-      if (found) statements.deleteClaim.run(scope, key, found.time)
-      const count = (found?.count ?? 0) + 1
-      const { until = null, holder = null } = claim.lease ?? {}
-      statements.insertClaim.run(scope, key, time, count, Math.min(claim.expires, FOREVER), until, holder)
-      return { first: true, firstSeen: time, count }
-    })
-  }
-
-  async commit({ scope, key, time, holder }: ClaimHandle): Promise<void> {
-    await this.#commits.add(({ statements }) => statements.commitClaim.run(scope, key, time, holder))
-  }
-
-  async release({ scope, key, time, holder }: ClaimHandle): Promise<void> {
-    await this.#commits.add(({ statements }) => statements.releaseClaim.run(scope, key, time, holder))
-  }
-
-  async forget(scope: string, key?: string): Promise<number> {
-    return this.#commits.add(({ statements }) => {
-      const { changes } =
-        key === undefined ? statements.forgetScope.run(scope) : statements.forgetKey.run(scope, key)
-      return Number(changes)
-    })
-  }
-
   async hash(text: string): Promise<string> {
     return keyedHash(this.#file.use().hashKey, text)
   }
@@ -289,7 +248,7 @@ export class SqliteStore extends LedgerStore implements Store {
     const pause = this.ledger.size > LONG_LIST ? PROGRESS_DELAY : PROGRESS_PAUSE
     if (!this.ledger.changed || now - this.#progressWritten < pause) return false
     this.#progressWritten = now
-    statements.writeProgress.run(JSON.stringify(this.ledger.state()))
+    statements.writeMeta.run("progress", JSON.stringify(this.ledger.state()))
     return true
   }
 
@@ -315,28 +274,7 @@ export class SqliteStore extends LedgerStore implements Store {
   /** Events and keys that need not be remembered any more go a few at a time, until none is left. */
   #sweep(after: number): void {
     if (this.#file.closed) return
-    const now = Date.now()
-    const swept = this.#commits.add(({ database, statements, seen }) => {
-      // In the order of arrival, so that none is looked at that is not old.
-      const oldest = statements.oldestDeliveries.all(after, SWEEP.rows)
-      const rows = oldest.slice(0, countWithin(SWEEP.bytes, oldest))
-      const old = rows.filter(({ received }) => Number(received) < now - this.limits.retention)
-      const sequences = old.map((row) => Number(row.sequence))
-      for (const { endpoint, id, ...row } of old) {
-        const sequence = Number(row.sequence)
-        if (this.ledger.isAwaited(sequence)) continue
-        seen.forget(String(endpoint), id as Uint8Array)
-        statements.deleteDelivery.run(sequence)
-        statements.deleteTrouble.run(sequence)
-        this.ledger.settle(sequence)
-      }
-      const claims = statements.sweepClaims.run(now, SWEEP.rows).changes
-      const notices = statements.sweepNotices.run(now - this.limits.retention, NOTICES, SWEEP.rows).changes
-      database.exec(`PRAGMA incremental_vacuum(${SWEEP.pages})`)
-      const isCut = rows.length < oldest.length && sequences.length === rows.length
-      const isMore = isCut || [sequences.length, Number(claims), Number(notices)].includes(SWEEP.rows)
-      return isMore ? (sequences.at(-1) ?? after) : null
-    })
+    const swept = this.#commits.add((file) => sweepSome(file, this.ledger, this.limits.retention, after))
     swept.then(
       (next) => {
         if (next !== null) setTimeout(() => this.#sweep(next), SWEEP.pause).unref()
@@ -344,19 +282,4 @@ export class SqliteStore extends LedgerStore implements Store {
       () => {}, // what could not be removed now is removed by the next sweep
     )
   }
-}
-
-/** How many rows, but at least one, have so many bytes at most: what is deleted is overwritten, which takes its time. */
-function countWithin(limit: number, rows: readonly { bytes?: unknown }[]): number {
-  let bytes = 0
-  const cut = rows.findIndex((row) => {
-    bytes += Number(row.bytes)
-    return bytes > limit
-  })
-  return cut === -1 ? rows.length : Math.max(cut, 1)
-}
-
-/** As an integer column takes it. */
-function bounded(number: number): number {
-  return Math.min(number, FOREVER)
 }

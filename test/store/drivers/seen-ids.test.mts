@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { DatabaseSync } from "node:sqlite"
 import fc from "fast-check"
 import { SeenIds } from "../../../dist/store/drivers/seen-ids.js"
-import { migrate } from "../../../dist/store/drivers/sqlite-schema.js"
+import { migrate, prepareStatements } from "../../../dist/store/drivers/sqlite-schema.js"
 
 const ENDPOINTS = ["a", "b"]
 
@@ -32,7 +32,7 @@ class Bench {
 
   constructor() {
     migrate(this.#database, 0)
-    this.#seen = new SeenIds(this.#database, SIZES)
+    this.#seen = new SeenIds(prepareStatements(this.#database), SIZES)
     this.#database.exec("BEGIN")
   }
 
@@ -79,14 +79,14 @@ class Bench {
   #close(): void {
     this.#seen.writeAll()
     this.#commit()
-    this.#seen = new SeenIds(this.#database, SIZES)
+    this.#seen = new SeenIds(prepareStatements(this.#database), SIZES)
   }
 
   /** Also what a failed commit is. */
   #crash(): void {
     this.#database.exec("ROLLBACK; BEGIN")
     this.#given = new Set(this.#committed)
-    this.#seen = new SeenIds(this.#database, SIZES)
+    this.#seen = new SeenIds(prepareStatements(this.#database), SIZES)
   }
 }
 
@@ -110,7 +110,7 @@ describe("the ids that a file has seen", () => {
   it("go into their table by themselves, all of them, and are still known", () => {
     const database = new DatabaseSync(":memory:")
     migrate(database, 0)
-    const seen = new SeenIds(database)
+    const seen = new SeenIds(prepareStatements(database))
     const inTable = () => Number(database.prepare("SELECT count(*) AS count FROM seen").get()?.count)
     const idOf = (number: number) => Buffer.from(number.toString(16).padStart(32, "0"), "hex")
     let count = 0
