@@ -16,9 +16,9 @@ export class Keyring {
     const keys = this.#keys.map(({ key }) => key)
     const result = verifySignatures([signature], keys, SCHEME, parts)
     if ("fault" in result) return result
-    const [verifying] = this.#keys.splice(result.key, 1)
+    const verifying = this.#keys[result.key]
     if (!verifying) return { fault: "signature-mismatch" }
-    this.#keys.unshift(verifying)
+    if (result.key > 0) this.#keys.unshift(...this.#keys.splice(result.key, 1))
     return { key: verifying.text }
   }
 }

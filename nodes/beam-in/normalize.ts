@@ -40,11 +40,7 @@ export function normalize(body: unknown, origin: Origin): NormalizedEvent {
     type,
     vendorType: origin.event,
     time: reader.instant("time", fields.action_date_gmt ?? fields.registered_at),
-    guest: {
-      ...readGuest(reader, fields),
-      ...(isTransaction ? readCustomer(reader, fields) : { id: reader.text("guest.id", fields.id) }),
-      username: userName !== null && looksLikeMac(userName) ? null : userName,
-    },
+    guest: readGuest(reader, fields, userName, isTransaction),
     consent: readConsent(reader, fields, type),
     device: readDevice(reader, userName, fields),
     venue: venueWith({ id: reader.text("venue.id", fields.location_id) ?? origin.location }),
@@ -55,12 +51,17 @@ export function normalize(body: unknown, origin: Origin): NormalizedEvent {
   }
 }
 
-function readGuest(reader: Reader, fields: Body): Guest {
+function readGuest(reader: Reader, fields: Body, userName: string | null, isTransaction: boolean): Guest {
   const country = reader.country("guest.country", fields.country_code)
+  const name = reader.text("guest.name", fields.name)
+  const { id = null, name: customer = name } = isTransaction
+    ? readCustomer(reader, fields)
+    : { id: reader.text("guest.id", fields.id) }
   return guestWith({
+    id,
     email: reader.email("guest.email", fields.email),
     phone: reader.phone("guest.phone", fields.phone, country),
-    name: reader.text("guest.name", fields.name),
+    name: customer,
     gender: reader.gender("guest.gender", fields.social_gender ?? fields.fb_gender),
     language: reader.language("guest.language", fields.language),
     country,
@@ -72,13 +73,14 @@ function readGuest(reader: Reader, fields: Body): Guest {
       country,
     }),
     company: reader.text("guest.company", fields.company_name),
+    username: userName !== null && looksLikeMac(userName) ? null : userName,
     registeredAt: reader.instant("guest.registeredAt", fields.registered_at),
     social: readSocial(reader, fields),
   })
 }
 
 /** A transaction's `id` is its own; its `customer` is undocumented: a number would be an id, words a name. */
-function readCustomer(reader: Reader, fields: Body): Partial<Guest> {
+function readCustomer(reader: Reader, fields: Body): Partial<Pick<Guest, "id" | "name">> {
   const customer = reader.text("guest.name", fields.customer)
   if (customer === null) return {}
   return /^\d+$/.test(customer) ? { id: customer } : { name: customer }

@@ -96,13 +96,12 @@ function envelopeOf<Settings>(
   settings: Settings,
   { verified, origin }: Authenticity,
 ): Envelope {
-  const hidden = new Set([...CREDENTIAL_HEADERS, ...vendor.secretHeaders(settings)])
   const token = verified === "none" ? vendor.tokenOf(request, settings) : null
   const query = withoutNames(request.query, vendor.secretParameters)
   return {
     method: request.method,
     url: urlWithQuery(request.url, request.query, query),
-    headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hidden.has(name))),
+    headers: withoutNames(request.headers, [...CREDENTIAL_HEADERS, ...vendor.secretHeaders(settings)]),
     query,
     ip: request.ip,
     verified,
@@ -125,7 +124,7 @@ export function messageOf<Settings>(
   vendor: Vendor<Settings>,
   attempt = 1,
 ): WebhookMessage {
-  const { verified, origin: _origin, ...arrival } = delivery.envelope
+  const { method, url, headers, query, ip, verified, tokenDigest } = delivery.envelope
   const receivedAt = toIso(delivery.receivedAt)
   return {
     topic: event.type,
@@ -140,7 +139,8 @@ export function messageOf<Settings>(
     },
     webhook: {
       source: vendor.source,
-      ...arrival,
+      ...{ method, url, headers, query, ip },
+      ...(tokenDigest !== undefined && { tokenDigest }),
       rawBody: vendor.secretParameters.length === 0 ? delivery.content : null,
       receivedAt,
       attempt,

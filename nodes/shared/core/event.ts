@@ -41,54 +41,89 @@ export type Transaction = NonNullable<GuestEvent["transaction"]>
 export type Answer = GuestEvent["answers"][number]
 export type Warning = GuestEvent["warnings"][number]
 
-// The sections with every leaf present, so that `msg.payload.guest.email` never throws in a flow.
+// The sections with every leaf present, so that `msg.payload.guest.email` never throws in a flow. Leaf by leaf: what is spread
+// over defaults is copied by V8's slowest way, which was a quarter of normalizing an event.
 
-export function guestWith(known: Partial<Guest>): Guest {
+export function guestWith({
+  id = null,
+  email = null,
+  phone = null,
+  firstName = null,
+  lastName = null,
+  name = null,
+  gender = null,
+  birthDate = null,
+  language = null,
+  country = null,
+  address = addressWith({}),
+  company = null,
+  username = null,
+  provider = null,
+  registeredAt = null,
+  visitCount = null,
+  visits = [],
+  social = { network: null, id: null, username: null, url: null },
+}: Partial<Guest>): Guest {
   return {
-    id: null,
-    email: null,
-    phone: null,
-    firstName: null,
-    lastName: null,
-    name: null,
-    gender: null,
-    birthDate: null,
-    language: null,
-    country: null,
-    address: addressWith({}),
-    company: null,
-    username: null,
-    provider: null,
-    registeredAt: null,
-    visitCount: null,
-    visits: [],
-    social: { network: null, id: null, username: null, url: null },
-    ...known,
+    id,
+    email,
+    phone,
+    firstName,
+    lastName,
+    name,
+    gender,
+    birthDate,
+    language,
+    country,
+    address,
+    company,
+    username,
+    provider,
+    registeredAt,
+    visitCount,
+    visits,
+    social,
   }
 }
 
-export function addressWith(known: Partial<Guest["address"]>): Guest["address"] {
-  return { street: null, city: null, state: null, zip: null, country: null, ...known }
+export function addressWith({
+  street = null,
+  city = null,
+  state = null,
+  zip = null,
+  country = null,
+}: Partial<Guest["address"]>): Guest["address"] {
+  return { street, city, state, zip, country }
 }
 
-export function consentWith(known: Partial<Consent>): Consent {
-  return { marketing: null, terms: null, privacy: null, items: [], ...known }
+export function consentWith({
+  marketing = null,
+  terms = null,
+  privacy = null,
+  items = [],
+}: Partial<Consent>): Consent {
+  return { marketing, terms, privacy, items }
 }
 
-export function deviceWith(known: Partial<Device>): Device {
-  return { mac: null, macRandomized: null, userAgent: null, type: null, os: null, ...known }
+export function deviceWith({
+  mac = null,
+  macRandomized = null,
+  userAgent = null,
+  type = null,
+  os = null,
+}: Partial<Device>): Device {
+  return { mac, macRandomized, userAgent, type, os }
 }
 
-export function venueWith(known: Partial<Venue>): Venue {
-  return {
-    id: null,
-    name: null,
-    externalId: null,
-    address: null,
-    country: null,
-    latitude: null,
-    longitude: null,
-    tags: [],
-    ...known,
-  }
+export function venueWith({
+  id = null,
+  name = null,
+  externalId = null,
+  address = null,
+  country = null,
+  latitude = null,
+  longitude = null,
+  tags = [],
+}: Partial<Venue>): Venue {
+  return { id, name, externalId, address, country, latitude, longitude, tags }
 }

@@ -14,6 +14,7 @@ export function canonicalParameters(parameters: object): string {
 
 /** @param names in lower case; parameters are left out in whatever case they came */
 export function withoutNames(parameters: Parameters, names: readonly string[]): Parameters {
-  if (names.length === 0) return parameters
+  if (names.length === 0 || !Object.keys(parameters).some((name) => names.includes(name.toLowerCase())))
+    return parameters
   return parametersFrom(Object.entries(parameters).filter(([name]) => !names.includes(name.toLowerCase())))
 }

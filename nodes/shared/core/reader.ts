@@ -18,6 +18,8 @@ type ReadText<Value> = (text: string) => Value | null | undefined
  */
 export class Reader {
   readonly warnings: Warning[] = []
+  /** What was read last: in many events one time stands for several leaves, and a tenth of reading one is reading its time. */
+  #instant = { text: "", iso: "" }
 
   text(field: string, value: unknown): string | null {
     return this.#read(field, value, "not-text", (text) => text)
@@ -56,8 +58,11 @@ export class Reader {
   /** A point in time, ISO 8601 UTC with milliseconds. */
   instant(field: string, value: unknown): string | null {
     return this.#read(field, value, "not-a-time", (text) => {
+      if (text === this.#instant.text) return this.#instant.iso
       const time = readInstant(text)
-      return time === undefined ? undefined : toIso(time)
+      if (time === undefined) return undefined
+      this.#instant = { text, iso: toIso(time) }
+      return this.#instant.iso
     })
   }
 
@@ -109,7 +114,7 @@ function scalarText(value: unknown): string | undefined {
 
 /** NUL goes, half a surrogate pair becomes U+FFFD: databases refuse either, and with it the whole event. */
 function storable(text: string): string {
-  return text.replaceAll("\0", "").toWellFormed()
+  return (text.includes("\0") ? text.replaceAll("\0", "") : text).toWellFormed()
 }
 
 /** First and last name as one; null where neither is known. */

@@ -45,7 +45,7 @@ function json(status: number, content: object, headers: Readonly<Record<string, 
 export function send(response: ServerResponse, answer: Answer): void {
   if (response.headersSent || response.destroyed) return
   if (response.req.complete) {
-    response.writeHead(answer.status, answer.headers).end(answer.body)
+    response.writeHead(answer.status, answer.headers).end(answer.body, "latin1") // ids and codes, in ASCII
     return
   }
   response.writeHead(answer.status, { ...answer.headers, Connection: "close" })

@@ -7,17 +7,23 @@ import type { Hold } from "./load"
 /** How many bytes a body may have, how many milliseconds it may take, and who counts what it takes up. */
 export type BodyLimits = { bytes: number; milliseconds: number; hold: Hold }
 
+/** By the time that this has been waited for, what came with a request's head has been told. */
+const ARRIVED = Promise.resolve()
+
 /**
  * Takes a request's bytes off the wire, up to a limit, whether its length is declared or not. Past a limit the rest
  * is left unread.
  */
 export function readBytes(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > limits.bytes)
-    return Promise.reject(new WebhookError("body-too-large"))
+  const declared = Number(request.headers["content-length"])
+  if (declared > limits.bytes) return Promise.reject(new WebhookError("body-too-large"))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
+    let isOver = false
+    let timer: NodeJS.Timeout | undefined
     const stop = () => {
+      isOver = true
       clearTimeout(timer)
       request.pause()
       request.off("data", onData).off("end", onEnd).off("error", onAborted).off("close", onAborted)
@@ -41,8 +47,15 @@ export function readBytes(request: IncomingMessage, limits: BodyLimits): Promise
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length))
     }
     const onAborted = () => fail(new WebhookError("body-aborted"))
-    const timer = setTimeout(() => fail(new WebhookError("body-timeout")), limits.milliseconds)
-    request.on("data", onData).on("end", onEnd).on("error", onAborted).on("close", onAborted)
+    const watch = () => {
+      timer = setTimeout(() => fail(new WebhookError("body-timeout")), limits.milliseconds)
+      request.on("error", onAborted).on("close", onAborted)
+    }
+    request.on("data", onData).on("end", onEnd)
+    // Most bodies come in one piece with their heads: of those no more can fail to come.
+    void ARRIVED.then(() => {
+      if (!isOver && length !== declared) watch()
+    })
   })
 }
 

@@ -1,5 +1,6 @@
 import { WebhookError } from "../core/errors"
 import { parseJson } from "../core/json"
+import { Memo } from "../core/memo"
 import { occursMoreThan } from "../core/occurrences"
 import { type ContentLimits, DEFAULT_LIMITS } from "../core/operator-settings"
 import { type Parameters, parametersFrom } from "../core/parameters"
@@ -19,14 +20,21 @@ export function contentTypeOf(
   bytes: Buffer,
   formats: readonly BodyFormat[],
 ): ContentType {
-  const [type = "", ...parameters] = (header ?? "").split(";").map((part) => part.trim())
-  const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
-  const named = formatNamed(type.toLowerCase(), bytes, formats)
+  const { type, charset } = lately.get(header ?? "", () => parseHeader(header ?? ""))
+  const named = formatNamed(type, bytes, formats)
   if (!named || !formats.includes(named)) throw new WebhookError("unsupported-content-type")
+  return { format: named, charset, header: header ?? "" }
+}
+
+/** Each sender always sends the same. */
+const lately = new Memo<{ type: string; charset: string }>(100)
+
+function parseHeader(header: string): { type: string; charset: string } {
+  const [type = "", ...parameters] = header.split(";").map((part) => part.trim())
+  const charset = parameters.find((parameter) => /^charset=/i.test(parameter))
   return {
-    format: named,
+    type: type.toLowerCase(),
     charset: charset?.slice("charset=".length).replaceAll('"', "").toLowerCase() ?? "utf-8",
-    header: header ?? "",
   }
 }
 
@@ -42,15 +50,19 @@ function startsAsObject(bytes: Buffer): boolean {
   return /^[\s\ufeff]*\{/.test(bytes.subarray(0, 16).toString("utf8"))
 }
 
-/** Parses a body; an empty one has no parameters, and no JSON. */
-export async function parseContent(
+/**
+ * Parses a body; an empty one has no parameters, and no JSON.
+ *
+ * @returns a promise only where the body has parts
+ */
+export function parseContent(
   bytes: Buffer,
   { format, charset, header }: ContentType,
   limits: ContentLimits = DEFAULT_LIMITS,
-): Promise<unknown> {
+): unknown {
   if (format === "json") return parseJson(decode(bytes, charset), limits)
   if (format === "form") return parseForm(decode(bytes, charset), limits)
-  return parametersWithin(limits, await readMultipart(bytes, header, limits))
+  return readMultipart(bytes, header, limits).then((fields) => parametersWithin(limits, fields))
 }
 
 type FieldLimits = Pick<ContentLimits, "fields" | "fieldBytes">

@@ -5,7 +5,7 @@ import type { InNodeSettings } from "../core/settings"
 import { answerTo, errorAnswer, send } from "./answer"
 import type { Endpoint } from "./front"
 import { checkTaken, takeIn } from "./intake"
-import type { Load } from "./load"
+import type { Hold, Load } from "./load"
 import { SenderRate } from "./rate"
 import { type Outcome, type Receiver, receive } from "./receive"
 import type { RawRequest } from "./request"
@@ -30,13 +30,16 @@ export function createEndpoint<Settings extends InNodeSettings>(
   const rules = { endpoint: id, methods, maxBody, allow, rate, operator, load }
 
   const receiveWithin = async (raw: RawRequest): Promise<Outcome> => {
-    checkTaken(raw, settings)
-    const hold = load.enter(id, operator.limits)
+    let hold: Hold | undefined
     try {
+      checkTaken(raw, settings)
+      hold = load.enter(id, operator.limits)
       hold.grow(raw.bytes.length)
       return await receive(raw, receiver)
+    } catch (error) {
+      return rejected(error)
     } finally {
-      hold.leave()
+      hold?.leave()
     }
   }
 
@@ -45,7 +48,7 @@ export function createEndpoint<Settings extends InNodeSettings>(
     placed: observer.placed,
     take: (request: IncomingMessage) => takeIn(request, rules),
     async serve(response: ServerResponse, raw: RawRequest) {
-      const outcome = await receiveWithin(raw).catch(rejected)
+      const outcome = await receiveWithin(raw)
       send(response, answerTo(outcome, answerHeaders))
       // First all answers of a commit, and what comes meanwhile, then the events.
       if (outcome.kind === "accepted") await receiver.store.lull()

@@ -76,7 +76,9 @@ async function read(
   try {
     const milliseconds = operator.limits.bodySeconds * 1000
     const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
-    const content = await decompress(bytes, request.headers["content-encoding"], maxBody)
+    const encoding = request.headers["content-encoding"]
+    if (encoding === undefined) return bytes // as almost always
+    const content = await decompress(bytes, encoding, maxBody)
     if (content !== bytes) hold.grow(content.length)
     return content
   } finally {

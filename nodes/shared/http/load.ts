@@ -56,10 +56,15 @@ export class Load {
 
   /** Begins one request in progress; throws a WebhookError "busy" where there is no room. */
   enter(endpoint: string, most: Most): Hold {
-    const own = this.#endpoints.get(endpoint) ?? new Usage()
+    const own = this.#endpoints.get(endpoint) ?? this.#begin(endpoint)
     if (this.#total.requests >= most.requests || own.requests >= most.requestsPerEndpoint)
       throw new WebhookError("busy")
-    this.#endpoints.set(endpoint, own)
     return new Hold(this.#total, own, most)
+  }
+
+  #begin(endpoint: string): Usage {
+    const usage = new Usage()
+    this.#endpoints.set(endpoint, usage)
+    return usage
   }
 }

@@ -42,7 +42,8 @@ export async function webhookRequest<Settings>(
   limits: ContentLimits,
 ): Promise<WebhookRequest> {
   const query = parseQuery(raw.url, limits)
-  const parsed = await parseBody(raw, vendor, query, limits)
+  const parsing = parseBody(raw, vendor, query, limits)
+  const parsed = parsing instanceof Promise ? await parsing.catch(unreadable) : parsing
   return {
     ...raw,
     query,
@@ -55,21 +56,28 @@ export async function webhookRequest<Settings>(
 }
 
 /** A body that cannot be parsed is an error only to whoever asks for it: a forged request is answered 401. */
-async function parseBody<Settings>(
+function unreadable(error: unknown): Parsed {
+  return { format: "json", error }
+}
+
+/** @returns a promise, which may reject, only where the body has parts */
+function parseBody<Settings>(
   raw: RawRequest,
-  vendor: Vendor<Settings>,
+  { formats, readsQuery }: Vendor<Settings>,
   query: Parameters,
   limits: ContentLimits,
-): Promise<Parsed> {
+): Parsed | Promise<Parsed> {
+  const parsed = (body: unknown, format: Parsed["format"]): Parsed => ({
+    format,
+    value: readsQuery && isObject(body) ? { ...query, ...body } : body,
+  })
   try {
-    if (raw.bytes.length === 0) return { format: "parameters", value: vendor.readsQuery ? query : {} }
-    const contentType = contentTypeOf(raw.headers["content-type"], raw.bytes, vendor.formats)
-    const body = await parseContent(raw.bytes, contentType, limits)
-    return {
-      format: contentType.format === "json" ? "json" : "parameters",
-      value: vendor.readsQuery && isObject(body) ? { ...query, ...body } : body,
-    }
+    if (raw.bytes.length === 0) return parsed({}, "parameters")
+    const contentType = contentTypeOf(raw.headers["content-type"], raw.bytes, formats)
+    const format = contentType.format === "json" ? "json" : "parameters"
+    const content = parseContent(raw.bytes, contentType, limits)
+    return content instanceof Promise ? content.then((body) => parsed(body, format)) : parsed(content, format)
   } catch (error) {
-    return { format: "json", error }
+    return unreadable(error)
   }
 }

@@ -94,7 +94,7 @@ export class SeenIds {
   #keyOf(endpoint: string, id: Uint8Array): Key {
     const mask = this.#digestOf(endpoint)
     const bytes = Buffer.from(id)
-    for (const [index, byte] of mask.entries()) bytes[index] = (bytes[index] ?? 0) ^ byte
+    for (let index = 0; index < mask.length; index++) bytes[index] = (bytes[index] ?? 0) ^ (mask[index] ?? 0)
     return bytes.toString("latin1")
   }
 

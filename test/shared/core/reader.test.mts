@@ -178,3 +178,18 @@ describe("a composed name", () => {
     assert.equal(composeName(null, null), null)
   })
 })
+
+describe("one text that stands for two times of an event", () => {
+  it("is read alike for both, and told of for both where it says none", () => {
+    const reader = new Reader()
+    const read = (value: string) =>
+      ["time", "guest.registeredAt"].map((field) => reader.instant(field, value))
+    assert.deepEqual(read("2022-08-27 13:36:10"), Array(2).fill("2022-08-27T13:36:10.000Z"))
+    assert.deepEqual(read("soon"), [null, null])
+    assert.deepEqual(read("2022-08-27 13:36:11"), Array(2).fill("2022-08-27T13:36:11.000Z"))
+    assert.deepEqual(
+      reader.warnings.map(({ field }) => field),
+      ["time", "guest.registeredAt"],
+    )
+  })
+})

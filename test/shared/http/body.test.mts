@@ -1,9 +1,16 @@
-// Compressed bodies: undone as their senders say, and never into more than is allowed.
+// Bodies: taken whole or not at all, undone as their senders say, and never into more than is allowed.
 import assert from "node:assert/strict"
+import { once } from "node:events"
+import { createServer, type IncomingMessage } from "node:http"
+import { connect, type Socket } from "node:net"
+import { setTimeout } from "node:timers/promises"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
 import fc from "fast-check"
+import { z } from "zod"
 import { WebhookError } from "../../../dist/shared/core/errors.js"
-import { decompress } from "../../../dist/shared/http/body.js"
+import { DEFAULT_LIMITS } from "../../../dist/shared/core/operator-settings.js"
+import { decompress, readBytes } from "../../../dist/shared/http/body.js"
+import { Load } from "../../../dist/shared/http/load.js"
 
 const LIMIT = 1_048_576
 
@@ -58,5 +65,90 @@ describe("a compressed body", () => {
     for (const encoding of ["zstd", "compress", "gzip, gzip", "aes128gcm"]) {
       await assert.rejects(decompress(Buffer.from("x"), encoding, LIMIT), hasCode("unsupported-encoding"))
     }
+  })
+})
+
+type Taken = { request: IncomingMessage; body: Promise<Buffer> }
+
+describe("a body on the wire", () => {
+  const server = createServer()
+  const load = new Load()
+  before(async () => {
+    await once(server.listen(0, "127.0.0.1"), "listening")
+  })
+  after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+
+  /** Sends the beginning of a request. */
+  async function send(bytes: string, milliseconds = 5000): Promise<Taken & { socket: Socket }> {
+    const taken = new Promise<Taken>((resolve) => {
+      server.once("request", (request) => {
+        const hold = load.enter("node", DEFAULT_LIMITS)
+        resolve({ request, body: readBytes(request, { bytes: 10, milliseconds, hold }) })
+      })
+    })
+    const address = z.object({ port: z.number() }).parse(server.address())
+    const socket = connect(address.port, "127.0.0.1")
+    socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\n${bytes}`)
+    return { ...(await taken), socket }
+  }
+
+  function listeners(request: IncomingMessage): number {
+    return ["data", "error", "close"].reduce((sum, name) => sum + request.listenerCount(name), 0)
+  }
+
+  const sent: Record<string, string[]> = {
+    "in one piece": ["content-length: 5\r\n\r\nguest"],
+    "behind its head": ["content-length: 5\r\n\r\n", "guest"],
+    "in pieces": ["content-length: 5\r\n\r\ngu", "e", "st"],
+    "in chunks": ["transfer-encoding: chunked\r\n\r\n2\r\ngu\r\n", "3\r\nest\r\n0\r\n\r\n"],
+    "in chunks that come at once": ["transfer-encoding: chunked\r\n\r\n5\r\nguest\r\n0\r\n\r\n"],
+  }
+  for (const [how, [first = "", ...rest]] of Object.entries(sent)) {
+    it(`that comes ${how} is taken whole, and then listened for no more`, async () => {
+      const { request, body, socket } = await send(first)
+      for (const bytes of rest) {
+        await setTimeout(20)
+        socket.write(bytes)
+      }
+      assert.equal(String(await body), "guest")
+      assert.equal(listeners(request), 0)
+      socket.destroy()
+    })
+  }
+
+  it("may be empty", async () => {
+    const { body, socket } = await send("content-length: 0\r\n\r\n")
+    assert.equal((await body).length, 0)
+    socket.destroy()
+  })
+
+  const tooLarge = {
+    "as it says": "content-length: 11\r\n\r\n",
+    "without saying so": "transfer-encoding: chunked\r\n\r\nb\r\nhello guest\r\n",
+  }
+  for (const [how, bytes] of Object.entries(tooLarge)) {
+    it(`that is too large, ${how}, is refused, and then listened for no more`, async () => {
+      const { request, body, socket } = await send(bytes)
+      await assert.rejects(body, hasCode("body-too-large"))
+      await setTimeout(20)
+      assert.equal(listeners(request), 0)
+      socket.destroy()
+    })
+  }
+
+  it("that stops coming is waited for as long as allowed", async () => {
+    const { request, body, socket } = await send("content-length: 5\r\n\r\ngue", 50)
+    await assert.rejects(body, hasCode("body-timeout"))
+    assert.equal(listeners(request), 0)
+    socket.destroy()
+  })
+
+  it("whose sender goes away is none", async () => {
+    const { body, socket } = await send("content-length: 5\r\n\r\ngue")
+    socket.destroy()
+    await assert.rejects(body, hasCode("body-aborted"))
   })
 })

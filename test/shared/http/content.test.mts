@@ -16,7 +16,7 @@ function formatOf(header: string | undefined, body: string, formats: BodyFormat[
   return contentTypeOf(header, Buffer.from(body), formats).format
 }
 
-function parse(
+async function parse(
   header: string | undefined,
   body: string | Buffer,
   formats: BodyFormat[] = ALL,

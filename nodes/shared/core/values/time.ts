@@ -1,5 +1,5 @@
 const ISO_LIKE =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?\s?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/i
 const UNIX = /^\d{1,15}(?:\.\d{1,9})?$/
 
 /** From here on a Unix time is read as milliseconds: as seconds it would lie beyond the year 5000. */
@@ -31,22 +31,45 @@ function fromUnix(value: number): number {
   return Math.floor(value < FIRST_MILLISECONDS ? value * 1000 : value)
 }
 
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
 function fromIsoLike(text: string): number | undefined {
   const match = ISO_LIKE.exec(text)
   if (!match) return undefined
-  const [, year = "", month = "", day = "", hour = "00", minute = "00", second = "00"] = match
-  // Date.parse rolls 30 February over into March instead of refusing it.
-  if (new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day))
-    return undefined
-  const milliseconds = (match[7] ?? "").padEnd(3, "0").slice(0, 3)
-  const time = Date.parse(
-    `${year}-${month}-${day}T${hour}:${minute}:${second}.${milliseconds}${canonicalOffset(match[8])}`,
-  )
-  return Number.isNaN(time) ? undefined : time
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour = 0,
+    minute = 0,
+    second = 0,
+    fraction,
+    sign,
+    offsetHours = 0,
+    offsetMinutes = 0,
+  ] = match
+  const midnight = midnightOf(Number(year), Number(month) - 1, Number(day))
+  const time = timeOfDay(Number(hour), Number(minute), Number(second)) + millisecondsOf(fraction)
+  if (midnight === undefined || time > DAY) return undefined // 24:00 is the end of the day (ISO 8601-1)
+  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE
+  return midnight + time - (sign === "-" ? -offset : offset)
 }
 
-function canonicalOffset(offset = "Z"): string {
-  if (offset.toUpperCase() === "Z") return "Z"
-  const minutes = offset.length > 3 ? offset.slice(-2) : "00"
-  return `${offset.slice(0, 3)}:${minutes}`
+/** @param month from 0 on */
+function midnightOf(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0)
+  const midnight = date.setUTCFullYear(year, month, day)
+  // It rolls 30 February over into March instead of refusing it.
+  return date.getUTCMonth() === month && date.getUTCDate() === day ? midnight : undefined
+}
+
+function timeOfDay(hour: number, minute: number, second: number): number {
+  return (hour * 60 + minute) * MINUTE + second * 1000
+}
+
+/** What is finer is left out. */
+function millisecondsOf(fraction = ""): number {
+  return fraction === "" ? 0 : Number(fraction.slice(0, 3).padEnd(3, "0"))
 }
