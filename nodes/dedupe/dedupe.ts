@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red"
+import { type Awaitable, attempt, whenThere } from "../shared/core/awaitable"
 import { SettingError, WebhookError } from "../shared/core/errors"
 import { migrate } from "../shared/core/migrate"
 import { parseSettings } from "../shared/core/settings"
@@ -47,13 +48,14 @@ function open(RED: NodeAPI, node: Node, parsed: Settings): void {
   }
   const pass = parsed.commit === "complete" ? followed(RED, node, { store, quiet }, fail) : passedAtOnce
   node.on("input", (message: DedupedMessage, send, done) => {
-    handle(RED, parsed, deduplicator, pass, message, send).then(
-      (decision) => {
-        if (decision) status.decided(decision)
-        done()
-      },
-      (error) => done(fail(error)),
-    )
+    const succeed = (decision: Decision | null) => {
+      if (decision) status.decided(decision)
+      done()
+    }
+    const reject = (error: unknown) => done(fail(error))
+    const handled = attempt(() => handle(RED, parsed, deduplicator, pass, message, send))
+    if (handled instanceof Promise) handled.then(succeed, reject)
+    else succeed(handled)
   })
   const stopErasing = onErase((events) => forgetAll(deduplicator, events))
   node.on("close", (done: () => void) => {
@@ -65,25 +67,23 @@ function open(RED: NodeAPI, node: Node, parsed: Settings): void {
 }
 
 /** @returns null where the message goes nowhere */
-async function handle(
+function handle(
   RED: NodeAPI,
   { missing }: Settings,
   deduplicator: Deduplicator,
   pass: Pass,
   message: DedupedMessage,
   send: Send,
-): Promise<Decision | null> {
-  if (message.reset) {
-    await deduplicator.reset(message, message.reset)
-    return null
-  }
-  const { decision, claim } = await deduplicator.decide(message, Date.now())
-  if (decision.reason === "no-key" && missing === "drop") return null
-  if (decision.reason === "no-key" && missing === "error") throw new Error(RED._("errors.no-key"))
-  message.dedupe = describe(decision)
-  if (decision.duplicate) send([null, message])
-  else pass(message, claim, send)
-  return decision
+): Awaitable<Decision | null> {
+  if (message.reset) return deduplicator.reset(message, message.reset).then(() => null)
+  return whenThere(deduplicator.decide(message, Date.now()), ({ decision, claim }) => {
+    if (decision.reason === "no-key" && missing === "drop") return null
+    if (decision.reason === "no-key" && missing === "error") throw new Error(RED._("errors.no-key"))
+    message.dedupe = describe(decision)
+    if (decision.duplicate) send([null, message])
+    else pass(message, claim, send)
+    return decision
+  })
 }
 
 /** An expression that fails on an event has never made a key of it. */
@@ -131,14 +131,14 @@ function followed(
   }
 }
 
-function describe({ firstSeen, ...decision }: Decision): object {
-  return { ...decision, firstSeen: firstSeen === null ? null : toIso(firstSeen) }
+function describe({ duplicate, reason, key, firstSeen, count }: Decision): object {
+  return { duplicate, reason, key, count, firstSeen: firstSeen === null ? null : toIso(firstSeen) }
 }
 
 function createKeyReader(RED: NodeAPI, node: Node, parsed: Settings): KeyReader {
   const { key, property, expression } = parsed
-  if (key === "property") return async (message) => partsOf(propertyOf(RED, message, property))
-  if (key !== "jsonata") return async (message) => keyOfEvent(key, message.payload)
+  if (key === "property") return (message) => partsOf(propertyOf(RED, message, property))
+  if (key !== "jsonata") return (message) => keyOfEvent(key, message.payload)
   const prepared = prepareExpression(RED, node, expression)
   return (message) =>
     new Promise<KeyParts>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import type { NodeMessage } from "node-red"
+import { type Awaitable, whenThere } from "../shared/core/awaitable"
 import { section } from "../shared/core/objects"
-import type { ClaimHandle, Lease, Store } from "../shared/core/store"
+import type { Claim, ClaimHandle, ClaimResult, Lease, Store } from "../shared/core/store"
 import { joinParts, type KeyParts } from "./key"
 import type { Settings } from "./schema"
 import { createWindow, isLate, momentOf } from "./window"
@@ -20,7 +21,7 @@ export type Decision = {
 /** `claim`: of a first one with `commit: complete`, what commits or releases it. */
 export type Verdict = { decision: Decision; claim: ClaimHandle | null }
 
-export type KeyReader = (message: NodeMessage) => Promise<KeyParts>
+export type KeyReader = (message: NodeMessage) => Awaitable<KeyParts>
 
 /** Decides of a message whether it is the first of its key within the window. */
 export class Deduplicator {
@@ -40,20 +41,18 @@ export class Deduplicator {
   }
 
   /** @param now milliseconds since 1970 */
-  async decide(message: NodeMessage, now: number): Promise<Verdict> {
-    const parts = await this.#readKey(message)
-    if (parts === null) return undecided("no-key", false, null)
-    const moment = momentOf(message.payload, this.#settings.clock, now)
-    const { part, ...reach } = this.#reach(moment)
-    const key = await this.#hash(parts, part)
-    if (isLate(moment, this.#settings.lateAfter)) return undecided("late", true, key)
-    const lease = this.#settings.commit === "complete" ? leaseFor(message, now) : undefined
-    const claim = { scope: this.#scope, key, time: moment.time, ...reach, ...(lease && { lease }) }
-    const { first, firstSeen, count } = await this.#store.claim(claim)
-    return {
-      decision: { duplicate: !first, reason: first ? "first" : "repeat", key, firstSeen, count },
-      claim: first && lease ? { scope: this.#scope, key, time: moment.time, holder: lease.holder } : null,
-    }
+  decide(message: NodeMessage, now: number): Awaitable<Verdict> {
+    return whenThere(this.#readKey(message), (parts) => {
+      if (parts === null) return undecided("no-key", false, null)
+      const moment = momentOf(message.payload, this.#settings.clock, now)
+      const { part, window, expires } = this.#reach(moment)
+      return whenThere(this.#hash(parts, part), (key) => {
+        if (isLate(moment, this.#settings.lateAfter)) return undecided("late", true, key)
+        const lease = this.#settings.commit === "complete" ? leaseFor(message, now) : undefined
+        const claim = { scope: this.#scope, key, time: moment.time, window, expires, ...(lease && { lease }) }
+        return whenThere(this.#store.claim(claim), (result) => verdictOf(claim, result))
+      })
+    })
   }
 
   /**
@@ -68,8 +67,15 @@ export class Deduplicator {
     return this.#store.forget(this.#scope, await this.#hash(parts, part))
   }
 
-  #hash(parts: readonly unknown[], part: string): Promise<string> {
+  #hash(parts: readonly unknown[], part: string): Awaitable<string> {
     return this.#store.hash(joinParts([this.#settings.key, part, parts]))
+  }
+}
+
+function verdictOf({ scope, key, time, lease }: Claim, { first, firstSeen, count }: ClaimResult): Verdict {
+  return {
+    decision: { duplicate: !first, reason: first ? "first" : "repeat", key, firstSeen, count },
+    claim: first && lease ? { scope, key, time, holder: lease.holder } : null,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Awaitable } from "./awaitable"
 import type { Delivery } from "./delivery"
 import type { EventType } from "./event"
 
@@ -128,16 +129,16 @@ export interface Store {
   erase(sequences: readonly number[]): Promise<void>
   /** Calls back when something may have become due: revived, left by another instance, or found after a fault. */
   onDue(listener: () => void): () => void
-  /** Claims a key, atomically: of any number at once exactly one is first. */
-  claim(claim: Claim): Promise<ClaimResult>
+  /** Claims a key, atomically: of any number at once exactly one is first. No promise where nothing has to be written. */
+  claim(claim: Claim): Awaitable<ClaimResult>
   /** Makes a leased claim stand: what it guarded is done. */
   commit(handle: ClaimHandle): Promise<void>
   /** Takes a leased claim back: what it guarded has failed and may be tried again. */
   release(handle: ClaimHandle): Promise<void>
   /** Forgets a key of a scope, or all of them. Resolves to how many keys that were. */
   forget(scope: string, key?: string): Promise<number>
-  /** A keyed hash (HMAC-SHA256, 32 hex digits) with a key that never leaves the store. */
-  hash(text: string): Promise<string>
+  /** A keyed hash (32 hex digits) with a key that never leaves the store. */
+  hash(text: string): Awaitable<string>
   close(): Promise<void>
 }
 

@@ -1,3 +1,4 @@
+import type { Awaitable } from "../../shared/core/awaitable"
 import type {
   Claim,
   ClaimHandle,
@@ -56,7 +57,7 @@ export abstract class LedgerStore {
     return () => this.#listeners.delete(listener)
   }
 
-  claim(claim: Claim): Promise<ClaimResult> {
+  claim(claim: Claim): Awaitable<ClaimResult> {
     return this.claims.claim(claim)
   }
 

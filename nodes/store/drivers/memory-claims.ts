@@ -1,3 +1,4 @@
+import { type Awaitable, attempt } from "../../shared/core/awaitable"
 import type { Claim, ClaimHandle, ClaimResult } from "../../shared/core/store"
 import { mayTakeUp } from "./lease"
 import type { Claims } from "./ledger-store"
@@ -20,24 +21,15 @@ export class MemoryClaims implements Claims {
     this.#refuseWhenClosed = refuseWhenClosed
   }
 
-  async claim({ scope, key, time, window, expires, lease }: Claim): Promise<ClaimResult> {
-    this.#refuseWhenClosed()
-    const claims = this.#claimsOf(scope, key)
-    const distance = (claim: Remembered) => Math.abs(claim.time - time)
-    const nearest = claims
-      .filter((claim) => distance(claim) < window)
-      .reduce<Remembered | undefined>(
-        (found, claim) => (found && distance(found) <= distance(claim) ? found : claim),
-        undefined,
-      )
-    if (nearest && !mayTakeUp(nearest, lease)) {
-      nearest.count++
-      return { first: false, firstSeen: nearest.time, count: nearest.count }
-    }
-    if (nearest) claims.splice(claims.indexOf(nearest), 1)
-    const count = (nearest?.count ?? 0) + 1
-    claims.push({ time, count, expires, lease: lease?.until ?? null, holder: lease?.holder ?? null })
-    return { first: true, firstSeen: time, count }
+  claim(claim: Claim): Awaitable<ClaimResult> {
+    return attempt(() => {
+      this.#refuseWhenClosed()
+      const keys = this.#keysOf(claim.scope)
+      const claims = keys.get(claim.key)
+      if (claims) return claimAgain(claims, claim)
+      keys.set(claim.key, [remember(claim, 1)])
+      return { first: true, firstSeen: claim.time, count: 1 }
+    })
   }
 
   async commit(handle: ClaimHandle): Promise<void> {
@@ -49,7 +41,7 @@ export class MemoryClaims implements Claims {
   async release(handle: ClaimHandle): Promise<void> {
     this.#refuseWhenClosed()
     const claim = this.#leased(handle)
-    const claims = this.#claimsOf(handle.scope, handle.key)
+    const claims = this.#claimsOf(handle)
     if (claim) claims.splice(claims.indexOf(claim), 1)
   }
 
@@ -66,17 +58,45 @@ export class MemoryClaims implements Claims {
     for (const keys of this.#scopes.values()) forgetClaims(keys, now)
   }
 
-  #leased({ scope, key, time, holder }: ClaimHandle): Remembered | undefined {
-    return this.#claimsOf(scope, key).find((claim) => claim.time === time && claim.holder === holder)
+  #leased(handle: ClaimHandle): Remembered | undefined {
+    return this.#claimsOf(handle).find(({ time, holder }) => time === handle.time && holder === handle.holder)
   }
 
-  #claimsOf(scope: string, key: string): Remembered[] {
-    const keys = this.#scopes.get(scope) ?? new Map<string, Remembered[]>()
-    this.#scopes.set(scope, keys)
-    const claims = keys.get(key) ?? []
-    keys.set(key, claims)
-    return claims
+  #claimsOf({ scope, key }: ClaimHandle): Remembered[] {
+    return this.#keysOf(scope).get(key) ?? []
   }
+
+  #keysOf(scope: string): Map<string, Remembered[]> {
+    const known = this.#scopes.get(scope)
+    if (known) return known
+    const keys = new Map<string, Remembered[]>()
+    this.#scopes.set(scope, keys)
+    return keys
+  }
+}
+
+/** Claims a key that was claimed before, perhaps longer ago than the window reaches. */
+function claimAgain(claims: Remembered[], claim: Claim): ClaimResult {
+  const { time, window, lease } = claim
+  const distance = (other: Remembered) => Math.abs(other.time - time)
+  const nearest = claims
+    .filter((other) => distance(other) < window)
+    .reduce<Remembered | undefined>(
+      (found, other) => (found && distance(found) <= distance(other) ? found : other),
+      undefined,
+    )
+  if (nearest && !mayTakeUp(nearest, lease)) {
+    nearest.count++
+    return { first: false, firstSeen: nearest.time, count: nearest.count }
+  }
+  if (nearest) claims.splice(claims.indexOf(nearest), 1)
+  const count = (nearest?.count ?? 0) + 1
+  claims.push(remember(claim, count))
+  return { first: true, firstSeen: time, count }
+}
+
+function remember({ time, expires, lease }: Claim, count: number): Remembered {
+  return { time, count, expires, lease: lease?.until ?? null, holder: lease?.holder ?? null }
 }
 
 function forgetClaims(keys: Map<string, Remembered[]>, now: number): void {

@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, randomUUID } from "node:crypto"
+import { hash, randomBytes, randomUUID } from "node:crypto"
 import type { Delivery, Envelope } from "../../shared/core/delivery"
 import { WebhookError } from "../../shared/core/errors"
 import { Recent } from "../../shared/core/recent"
@@ -10,7 +10,6 @@ import type {
   Redelivery,
   Store,
 } from "../../shared/core/store"
-import { keyedHash } from "./keyed-hash"
 import { LedgerStore } from "./ledger-store"
 import { MemoryClaims } from "./memory-claims"
 import { endOfTurn } from "./turn"
@@ -43,7 +42,7 @@ type Kept = { delivery: Copy; attempts: number; failures: number; reason: string
 /** Outlives deploys, not the process: for tests, and for flows that may start anew after a restart. */
 export class MemoryStore extends LedgerStore implements Store {
   readonly place = randomUUID()
-  readonly #hashKey = createSecretKey(randomBytes(32))
+  readonly #hashKey = randomBytes(64).toString("latin1")
   /** Ids and when they came. */
   readonly #seen = new Recent<string, number>(REMEMBERED)
   /** All of the log, oldest first. */
@@ -151,8 +150,9 @@ export class MemoryStore extends LedgerStore implements Store {
     this.changes++
   }
 
-  async hash(text: string): Promise<string> {
-    return keyedHash(this.#hashKey, text)
+  /** Half of SHA-256 behind a secret: an HMAC takes five times as long, and defends the whole of it against continuation. */
+  hash(text: string): string {
+    return hash("sha256", this.#hashKey + text, "hex").slice(0, 32)
   }
 
   async close(): Promise<void> {

@@ -22,9 +22,14 @@ export function readDay(text: string): string | undefined {
   return fromIsoLike(text) === undefined ? undefined : text.slice(0, 10)
 }
 
+/** Under load many events come within the same millisecond. */
+let latest = { milliseconds: 0, iso: new Date(0).toISOString() }
+
 /** ISO 8601 in UTC with milliseconds, the one form in which events carry times. */
 export function toIso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString()
+  if (milliseconds !== latest.milliseconds)
+    latest = { milliseconds, iso: new Date(milliseconds).toISOString() }
+  return latest.iso
 }
 
 function fromUnix(value: number): number {
