@@ -5,18 +5,30 @@ import { Worker } from "node:worker_threads"
 const ROWS = 4000
 const COMMITS = 500
 
+/** How often the thread moves what was written meanwhile, before commits wait for it to move the rest. */
+const PASSES = 2
+
+/** The longest that commits wait for that, in milliseconds. */
+const LONGEST_PAUSE = 20
+
 /** SQLite needs little; megabytes. */
 const MEMORY = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 }
 
 /**
  * Moves what the write-ahead log holds into the database in a thread of its own, since nothing else has its turn while
  * that waits for the disk. The thread begins with the first load that is worth it, and sleeps between.
+ *
+ * SQLite begins the log anew with the first commit that finds all of it moved. Under load none does, and when the log has
+ * become long SQLite moves the rest within a commit, 10 to 15 ms in which nothing else has its turn. So commits wait a
+ * moment for the last of it.
  */
 export class Checkpoints {
   readonly #path: string
   readonly #onDone: () => void
   #worker: Worker | undefined
   #isBusy = false
+  #passes = 0
+  #pause: { over: Promise<void>; end: () => void } | undefined
   #rows = 0
   #commits = 0
 
@@ -30,6 +42,11 @@ export class Checkpoints {
     return this.#isBusy
   }
 
+  /** Resolves when commits may go on, if now they had better wait. */
+  get pause(): Promise<void> | undefined {
+    return this.#pause?.over
+  }
+
   /** Told after each commit how many rows were written in all. */
   consider(rows: number): void {
     this.#commits++
@@ -37,13 +54,39 @@ export class Checkpoints {
     this.#rows = rows
     this.#commits = 0
     this.#isBusy = true
+    this.#passes = 0
     this.#worker ??= this.#start()
     this.#worker.postMessage("checkpoint")
   }
 
   async end(): Promise<void> {
+    this.#pause?.end()
     this.#worker?.removeAllListeners("message")
     await this.#worker?.terminate()
+  }
+
+  #passed(): void {
+    if (this.#passes++ < PASSES) {
+      if (this.#passes === PASSES) this.#beginPause()
+      this.#worker?.postMessage("checkpoint")
+      return
+    }
+    this.#pause?.end()
+    this.#isBusy = false
+    this.#onDone()
+  }
+
+  #beginPause(): void {
+    let end = () => {}
+    const over = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => end(), LONGEST_PAUSE)
+      end = () => {
+        clearTimeout(timer)
+        this.#pause = undefined
+        resolve()
+      }
+    })
+    this.#pause = { over, end }
   }
 
   #start(): Worker {
@@ -53,10 +96,7 @@ export class Checkpoints {
       execArgv: ["--disable-warning=ExperimentalWarning"], // of node:sqlite, said once already
     })
     worker.unref()
-    worker.on("message", () => {
-      this.#isBusy = false
-      this.#onDone()
-    })
+    worker.on("message", () => this.#passed())
     // Then SQLite does it itself, when the log has become long.
     worker.on("error", () => {})
     return worker

@@ -20,6 +20,7 @@ type Job<Context> = {
 export class GroupCommit<Context> {
   readonly #transact: (work: (context: Context) => void) => void
   readonly #sync: () => Promise<void>
+  readonly #pause: () => Promise<void> | undefined
   #jobs: Job<Context>[] = []
   #syncing = 0
   #waitingForLull: (() => void)[] = []
@@ -27,10 +28,16 @@ export class GroupCommit<Context> {
   /**
    * @param transact runs some work in a transaction, or throws
    * @param sync resolves once what was done in transactions so far is durable
+   * @param pause resolves when the next commit may begin, if now it had better wait
    */
-  constructor(transact: (work: (context: Context) => void) => void, sync: () => Promise<void>) {
+  constructor(
+    transact: (work: (context: Context) => void) => void,
+    sync: () => Promise<void>,
+    pause: () => Promise<void> | undefined = () => undefined,
+  ) {
     this.#transact = transact
     this.#sync = sync
+    this.#pause = pause
   }
 
   /** Does some work in the next commit. A WebhookError that it throws is its own; any other fails the commit. */
@@ -88,6 +95,14 @@ export class GroupCommit<Context> {
     this.#tellOfLull()
   }
 
+  #flushAfterPause(): void {
+    const pause = this.#pause()
+    if (pause) {
+      this.#tellOfLull()
+      void pause.then(() => this.#flushAfterPause())
+    } else this.flush()
+  }
+
   #lookForLull(): void {
     let turns = 0
     const look = () => {
@@ -111,7 +126,7 @@ export class GroupCommit<Context> {
     const deadline = performance.now() + LONGEST_WAIT
     let seen = 0
     const look = () => {
-      if (this.#jobs.length === seen || performance.now() > deadline) return this.flush()
+      if (this.#jobs.length === seen || performance.now() > deadline) return this.#flushAfterPause()
       seen = this.#jobs.length
       setImmediate(look)
     }

@@ -128,6 +128,11 @@ export class SqliteFile {
     }
   }
 
+  /** Resolves when the next commit may begin, if now it had better wait. */
+  get pause(): Promise<void> | undefined {
+    return this.#file?.checkpoints.pause
+  }
+
   /** Has ids go into their table that are known in memory only, with the next commits. */
   ageIds(): void {
     this.#file?.seen.age()

@@ -43,6 +43,7 @@ export class SqliteStore extends LedgerStore implements Store {
   readonly #commits = new GroupCommit<OpenFile>(
     (work) => this.#transact(work),
     () => this.#file.sync(),
+    () => this.#file.pause,
   )
   protected readonly claims = new SqliteClaims(this.#commits)
   /** Settled, and not yet written down. */

@@ -149,6 +149,29 @@ describe("a group commit", () => {
     await refused
   })
 
+  it("waits where it had better, and has its lull meanwhile", async () => {
+    const written: string[] = []
+    let goOn = () => {}
+    let pause: Promise<void> | undefined = new Promise((resolve) => {
+      goOn = () => {
+        pause = undefined
+        resolve()
+      }
+    })
+    const commits = new GroupCommit<string[]>(
+      (work) => work(written),
+      async () => {},
+      () => pause,
+    )
+    const told = commits.add((list) => list.push("a"))
+    await commits.lull()
+    await turn()
+    assert.deepEqual(written, [])
+    goOn()
+    await told
+    assert.deepEqual(written, ["a"])
+  })
+
   it("commits at once when it is told to, and only once", async () => {
     const { commits, transactions, write } = bench()
     const written = write("a")
