@@ -53,15 +53,10 @@ export function normalize(body: unknown, origin: Origin): NormalizedEvent {
 
 function readGuest(reader: Reader, fields: Body, userName: string | null, isTransaction: boolean): Guest {
   const country = reader.country("guest.country", fields.country_code)
-  const name = reader.text("guest.name", fields.name)
-  const { id = null, name: customer = name } = isTransaction
-    ? readCustomer(reader, fields)
-    : { id: reader.text("guest.id", fields.id) }
-  return guestWith({
-    id,
+  const guest = guestWith({
     email: reader.email("guest.email", fields.email),
     phone: reader.phone("guest.phone", fields.phone, country),
-    name: customer,
+    name: reader.text("guest.name", fields.name),
     gender: reader.gender("guest.gender", fields.social_gender ?? fields.fb_gender),
     language: reader.language("guest.language", fields.language),
     country,
@@ -77,6 +72,10 @@ function readGuest(reader: Reader, fields: Body, userName: string | null, isTran
     registeredAt: reader.instant("guest.registeredAt", fields.registered_at),
     social: readSocial(reader, fields),
   })
+  const { id = null, name = guest.name } = isTransaction
+    ? readCustomer(reader, fields)
+    : { id: reader.text("guest.id", fields.id) }
+  return { ...guest, id, name }
 }
 
 /** A transaction's `id` is its own; its `customer` is undocumented: a number would be an id, words a name. */

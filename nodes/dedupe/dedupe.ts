@@ -75,7 +75,7 @@ function handle(
   message: DedupedMessage,
   send: Send,
 ): Awaitable<Decision | null> {
-  if (message.reset) return deduplicator.reset(message, message.reset).then(() => null)
+  if (message.reset) return whenThere(deduplicator.reset(message, message.reset), () => null)
   return whenThere(deduplicator.decide(message, Date.now()), ({ decision, claim }) => {
     if (decision.reason === "no-key" && missing === "drop") return null
     if (decision.reason === "no-key" && missing === "error") throw new Error(RED._("errors.no-key"))
@@ -88,9 +88,8 @@ function handle(
 
 /** An expression that fails on an event has never made a key of it. */
 async function forgetAll(deduplicator: Deduplicator, events: readonly KeyedEvent[]): Promise<number> {
-  const forgotten = await Promise.all(
-    events.map((payload) => deduplicator.reset({ payload, _msgid: "" }, "key").catch(() => 0)),
-  )
+  const forget = async (payload: KeyedEvent) => deduplicator.reset({ payload, _msgid: "" }, "key")
+  const forgotten = await Promise.all(events.map((payload) => forget(payload).catch(() => 0)))
   return forgotten.reduce((sum, count) => sum + count, 0)
 }
 

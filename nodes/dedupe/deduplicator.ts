@@ -59,12 +59,13 @@ export class Deduplicator {
    * @param reset true forgets all keys, anything else the message's own
    * @returns how many keys were forgotten
    */
-  async reset(message: NodeMessage, reset: unknown): Promise<number> {
+  reset(message: NodeMessage, reset: unknown): Awaitable<number> {
     if (reset === true) return this.#store.forget(this.#scope)
-    const parts = await this.#readKey(message)
-    if (parts === null) return 0
-    const { part } = this.#reach(momentOf(message.payload, this.#settings.clock, Date.now()))
-    return this.#store.forget(this.#scope, await this.#hash(parts, part))
+    return whenThere(this.#readKey(message), (parts) => {
+      if (parts === null) return 0
+      const { part } = this.#reach(momentOf(message.payload, this.#settings.clock, Date.now()))
+      return whenThere(this.#hash(parts, part), (key) => this.#store.forget(this.#scope, key))
+    })
   }
 
   #hash(parts: readonly unknown[], part: string): Awaitable<string> {

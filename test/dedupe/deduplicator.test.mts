@@ -159,6 +159,16 @@ describe("a deduplicator", () => {
     assert.equal((await at(2, eve)).reason, "first")
   })
 
+  it("forgets before it decides of what comes right after, and not later", async () => {
+    const { at, deduplicator } = bench({ window: "forever" })
+    await at(0)
+    const forgotten = deduplicator.reset({ _msgid: "" }, true)
+    const next = at(1)
+    assert.equal(await forgotten, 1)
+    assert.equal((await next).reason, "first")
+    assert.equal((await at(2)).reason, "repeat")
+  })
+
   it("forgets nothing where the message to forget has no key", async () => {
     const { at, deduplicator } = bench({ window: "forever" })
     await at(0)

@@ -129,7 +129,10 @@ export interface Store {
   erase(sequences: readonly number[]): Promise<void>
   /** Calls back when something may have become due: revived, left by another instance, or found after a fault. */
   onDue(listener: () => void): () => void
-  /** Claims a key, atomically: of any number at once exactly one is first. No promise where nothing has to be written. */
+  /**
+   * Claims a key, atomically: of any number at once exactly one is first. It comes at once where nothing has to be
+   * written; what fails is a promise that rejects, here as everywhere.
+   */
   claim(claim: Claim): Awaitable<ClaimResult>
   /** Makes a leased claim stand: what it guarded is done. */
   commit(handle: ClaimHandle): Promise<void>

@@ -7,7 +7,7 @@ import type { Hold } from "./load"
 /** How many bytes a body may have, how many milliseconds it may take, and who counts what it takes up. */
 export type BodyLimits = { bytes: number; milliseconds: number; hold: Hold }
 
-/** By the time that this has been waited for, what came with a request's head has been told. */
+/** By the time that this has been waited for, the bytes that came with a request's head are there. */
 const ARRIVED = Promise.resolve()
 
 /**
@@ -15,8 +15,10 @@ const ARRIVED = Promise.resolve()
  * is left unread.
  */
 export function readBytes(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
-  const declared = Number(request.headers["content-length"])
+  const declared = declaredLength(request)
   if (declared > limits.bytes) return Promise.reject(new WebhookError("body-too-large"))
+  // Its sender went away while it waited for a deploy to end: nothing more will be told of it.
+  if (request.destroyed) return Promise.reject(new WebhookError("body-aborted"))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
@@ -52,11 +54,16 @@ export function readBytes(request: IncomingMessage, limits: BodyLimits): Promise
       request.on("error", onAborted).on("close", onAborted)
     }
     request.on("data", onData).on("end", onEnd)
-    // Most bodies come in one piece with their heads: of those no more can fail to come.
+    // Most bodies come in one piece with their heads: with the last byte their end is sure to follow.
     void ARRIVED.then(() => {
-      if (!isOver && length !== declared) watch()
+      if (!isOver && (length === 0 || length !== declared)) watch()
     })
   })
+}
+
+/** Bytes that the body has, as far as its head tells: a chunked one's end is told at its end (RFC 9112, 6.3). */
+function declaredLength({ headers }: IncomingMessage): number {
+  return headers["transfer-encoding"] === undefined ? Number(headers["content-length"]) : Number.NaN
 }
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>

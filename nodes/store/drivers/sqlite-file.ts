@@ -33,6 +33,9 @@ const CONFIGURATION = `
   PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 33554432`
 
+/** How often it is tried to empty the log, and how many milliseconds between. */
+const EMPTY_LOG = { tries: 20, pause: 50 }
+
 /** SQLite's result codes for a file that is none of its own, or broken; extended codes have more bits. */
 const CORRUPT = new Set([11, 26])
 
@@ -150,11 +153,20 @@ export class SqliteFile {
   }
 
   /** What was overwritten is in the write-ahead log until that is emptied. */
-  emptyLog(): void {
-    const file = this.use()
+  async emptyLog(): Promise<void> {
+    for (let tries = EMPTY_LOG.tries; tries > 0 && !this.#closed; tries--) {
+      const file = this.use()
+      // Beside a checkpoint it cannot be emptied, and would hold up the event loop in vain.
+      if ((!file.checkpoints.isBusy || tries === 1) && this.#truncateLog(file)) return
+      await new Promise((resolve) => setTimeout(resolve, EMPTY_LOG.pause))
+    }
+  }
+
+  #truncateLog(file: OpenFile): boolean {
     const isOurs = this.#looksAsLeft(file)
-    file.database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    const result = file.statements.truncateLog.get()
     if (isOurs) this.#remember()
+    return result?.busy === 0
   }
 
   async close(): Promise<void> {

@@ -96,6 +96,7 @@ export type Statements = ReturnType<typeof prepareStatements>
 // Without numbered parameters (?1): node:sqlite of Node 22.13 takes them for named ones.
 export function prepareStatements(database: DatabaseSync) {
   return {
+    truncateLog: database.prepare("PRAGMA wal_checkpoint(TRUNCATE)"),
     changes: database.prepare("SELECT total_changes() AS changes"),
     dataVersion: database.prepare("PRAGMA data_version"),
 

@@ -196,7 +196,7 @@ export class SqliteStore extends LedgerStore implements Store {
       }
     })
     this.changes++
-    this.#file.emptyLog()
+    await this.#file.emptyLog()
   }
 
   async hash(text: string): Promise<string> {

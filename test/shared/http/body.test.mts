@@ -1,7 +1,7 @@
 // Bodies: taken whole or not at all, undone as their senders say, and never into more than is allowed.
 import assert from "node:assert/strict"
 import { once } from "node:events"
-import { createServer, type IncomingMessage } from "node:http"
+import { createServer, type IncomingMessage, type Server } from "node:http"
 import { connect, type Socket } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib"
@@ -68,6 +68,10 @@ describe("a compressed body", () => {
   })
 })
 
+function portOf(server: Server): number {
+  return z.object({ port: z.number() }).parse(server.address()).port
+}
+
 type Taken = { request: IncomingMessage; body: Promise<Buffer> }
 
 describe("a body on the wire", () => {
@@ -89,8 +93,7 @@ describe("a body on the wire", () => {
         resolve({ request, body: readBytes(request, { bytes: 10, milliseconds, hold }) })
       })
     })
-    const address = z.object({ port: z.number() }).parse(server.address())
-    const socket = connect(address.port, "127.0.0.1")
+    const socket = connect(portOf(server), "127.0.0.1")
     socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\n${bytes}`)
     return { ...(await taken), socket }
   }
@@ -145,6 +148,23 @@ describe("a body on the wire", () => {
     assert.equal(listeners(request), 0)
     socket.destroy()
   })
+
+  for (const head of ["content-length: 0", "content-length: 5", "transfer-encoding: chunked"]) {
+    it(`whose sender went away before anybody read it is none, with ${head}`, async () => {
+      const begun = new Promise<IncomingMessage>((resolve) => server.once("request", resolve))
+      const socket = connect(portOf(server), "127.0.0.1")
+      socket.write(`POST / HTTP/1.1\r\nhost: localhost\r\n${head}\r\n\r\n`)
+      const request = await begun
+      const closed = new Promise((resolve) => request.once("close", resolve))
+      socket.destroy()
+      await closed
+      const hold = load.enter("node", DEFAULT_LIMITS)
+      await assert.rejects(
+        readBytes(request, { bytes: 10, milliseconds: 5000, hold }),
+        hasCode("body-aborted"),
+      )
+    })
+  }
 
   it("whose sender goes away is none", async () => {
     const { body, socket } = await send("content-length: 5\r\n\r\ngue")

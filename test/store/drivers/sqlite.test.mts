@@ -79,12 +79,7 @@ describe("the sqlite store's file", () => {
   it("has a log that stays short, however much is written, and none once it is closed", async () => {
     const file = newFile()
     const store = open(file)
-    const content = Buffer.alloc(10_000, "a")
-    for (let batch = 0; batch < 60; batch++) {
-      const all = Array.from({ length: 100 }, () => deliveryWith({ content }))
-      for (const accepted of await Promise.all(all.map((delivery) => store.accept(delivery))))
-        store.settle(sequenceOf(accepted))
-    }
+    await acceptMany(store, 6000)
     assert.ok(statSync(`${file}-wal`).size < 40_000_000, "60 MB were written")
     await store.close()
     assert.deepEqual(readdirSync(dirname(file)), ["webhooks.sqlite"])
@@ -237,6 +232,15 @@ describe("the sqlite store's file", () => {
     await store.erase([sequence])
     await store.accept(deliveryWith())
     assert.equal(told, 0)
+    for (const suffix of ["", "-wal"]) assert.ok(!readFileSync(file + suffix).includes("ana@example.com"))
+  })
+
+  it("erases from its log, too, although that is just being moved", async () => {
+    const file = newFile()
+    const store = open(file)
+    const sequence = sequenceOf(await store.accept(deliveryWith({ content: Buffer.from("ana@example.com") })))
+    await acceptMany(store, 5000) // more than enough for a checkpoint to begin
+    await store.erase([sequence])
     for (const suffix of ["", "-wal"]) assert.ok(!readFileSync(file + suffix).includes("ana@example.com"))
   })
 
@@ -437,6 +441,15 @@ const FIRST_LAYOUT = `
 /** Writes garbage over a database that is in use. */
 async function damage(file: string): Promise<void> {
   for (const suffix of ["", "-wal"]) writeFileSync(file + suffix, Buffer.alloc(100_000, "damaged "))
+}
+
+/** Deliveries of 10 kB, settled. */
+async function acceptMany(store: SqliteStore, count: number): Promise<void> {
+  const content = Buffer.alloc(10_000, "a")
+  for (let accepted = 0; accepted < count; accepted += 100) {
+    const all = Array.from({ length: 100 }, () => store.accept(deliveryWith({ content })))
+    for (const acceptance of await Promise.all(all)) store.settle(sequenceOf(acceptance))
+  }
 }
 
 function bodiesIn(file: string): string[] {
