@@ -654,7 +654,7 @@ export function describeStore(driver: Driver): void {
         store.release(handle),
         store.forget("node"),
       ]
-      for (const promise of refused) await assert.rejects(promise, isRejectedAs("shutting-down"))
+      for (const result of refused) await assert.rejects(async () => result, isRejectedAs("shutting-down"))
       await store.close()
     })
 
