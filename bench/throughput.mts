@@ -38,7 +38,7 @@ export interface Throughput {
 }
 
 /** More than any of ours answers in a second. */
-const MOST_PER_SECOND = 20_000
+const MOST_PER_SECOND = 40_000
 
 /** Milliseconds within which a flow must have got what was answered, and after which nothing more is to come. */
 const PATIENCE = 10_000

@@ -95,7 +95,7 @@ async function fill(total: number): Promise<void> {
 }
 
 async function sweepUnderLoad(): Promise<{ pause: number; perSecond: number }> {
-  await pause(Math.max(0, SWEEP.start - performance.now()))
+  await pause(Math.max(0, start + SWEEP.start - performance.now()))
   longestPause()
   const expired = countExpired()
   const end = performance.now() + SWEEP.watched
