@@ -27,7 +27,7 @@ import {
 import { sweepSome } from "./sqlite-sweep"
 
 /** When old rows go, in milliseconds: some time after the start, every so often, and how long between two steps. */
-const SWEEP = { start: 30_000, interval: 600_000, pause: 50 }
+const SWEEP = { start: 30_000, interval: 600_000, pause: 10 }
 
 /** Milliseconds after which what was settled is written down at the latest, and between two times: longer for a long list. */
 const PROGRESS_DELAY = 250
