@@ -12,9 +12,9 @@ export function canonicalParameters(parameters: object): string {
   return JSON.stringify(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** @param names in lower case; parameters are left out in whatever case they came */
+/** @param names in lower case; parameters, or headers, are left out in whatever case they came */
 export function withoutNames(parameters: Parameters, names: readonly string[]): Parameters {
-  if (names.length === 0 || !Object.keys(parameters).some((name) => names.includes(name.toLowerCase())))
-    return parameters
-  return parametersFrom(Object.entries(parameters).filter(([name]) => !names.includes(name.toLowerCase())))
+  const left = Object.keys(parameters).filter((name) => names.includes(name.toLowerCase()))
+  if (left.length === 0) return parameters
+  return parametersFrom(Object.entries(parameters).filter(([name]) => !left.includes(name)))
 }

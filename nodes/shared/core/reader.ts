@@ -18,7 +18,7 @@ type ReadText<Value> = (text: string) => Value | null | undefined
  */
 export class Reader {
   readonly warnings: Warning[] = []
-  /** What was read last: in many events one time stands for several leaves, and a tenth of reading one is reading its time. */
+  /** What was read last: in many events one time stands for several leaves, and reading it is a quarter of reading them all. */
   #instant = { text: "", iso: "" }
 
   text(field: string, value: unknown): string | null {

@@ -58,7 +58,7 @@ export class Checkpoints {
     this.#isBusy = true
     this.#passes = 0
     this.#worker ??= this.#start()
-    this.#begin()
+    this.#beginPass()
   }
 
   async end(): Promise<void> {
@@ -67,23 +67,23 @@ export class Checkpoints {
     await this.#worker?.terminate()
   }
 
-  #begin(): void {
+  #beginPass(): void {
     this.#begun = performance.now()
     this.#worker?.postMessage("checkpoint")
   }
 
   #passed(): void {
     this.#passes++
-    if (this.#passes > PASSES) this.#end()
+    if (this.#passes > PASSES) this.#finish()
     else {
       // A disk that is slower would not be done in time.
       const isFast = performance.now() - this.#begun < LONGEST_PAUSE
       if (this.#passes === PASSES && isFast) this.#beginPause()
-      this.#begin()
+      this.#beginPass()
     }
   }
 
-  #end(): void {
+  #finish(): void {
     this.#pause?.end()
     this.#isBusy = false
     this.#onDone()

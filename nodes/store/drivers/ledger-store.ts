@@ -16,6 +16,9 @@ type Trouble = { isDead: boolean; reason: string | null }
 /** The part of a store that knows which keys are claimed. */
 export type Claims = Pick<Store, "claim" | "commit" | "release" | "forget">
 
+/** How many lines a store that outlives the process keeps of requests that were not kept. */
+export const NOTICES = 10_000
+
 const AT_ONCE = Promise.resolve()
 
 /** What every driver does alike, wherever it keeps things: it knows in memory what is not settled. */

@@ -6,6 +6,9 @@ import type { LoggedDelivery } from "../../shared/core/store"
 /** The stream's consumer group: all instances of Node-RED that share the inbox. */
 export const GROUP = "node-red"
 
+/** How many entries are looked at together. */
+export const CHUNK = 500
+
 type Field = string | number | Buffer
 
 /** The stream's ids of sequences. */

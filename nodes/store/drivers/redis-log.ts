@@ -1,12 +1,7 @@
 import type { LoggedDelivery, LoggedNotice, Notice, Store } from "../../shared/core/store"
+import { NOTICES } from "./ledger-store"
 import type { RedisConnection } from "./redis-connection"
-import { deliveryOf, GROUP, listOf, logged } from "./redis-entries"
-
-/** How many lines are kept of requests that were not. */
-const NOTICES = 10_000
-
-/** How many entries are looked at together. */
-const CHUNK = 500
+import { CHUNK, deliveryOf, GROUP, listOf, logged } from "./redis-entries"
 
 /** The log in a Redis: the stream of the inbox, read backwards, and beside it the lines of requests that were not kept. */
 export class RedisLog implements Pick<Store, "history" | "failed" | "note" | "notices"> {

@@ -14,14 +14,11 @@ import { keyedHash } from "./keyed-hash"
 import { LedgerStore } from "./ledger-store"
 import { RedisClaims } from "./redis-claims"
 import { RedisConnection, type RedisLocation } from "./redis-connection"
-import { deliveryOf, fieldsOf, GROUP, idsOf, listOf } from "./redis-entries"
+import { CHUNK, deliveryOf, fieldsOf, GROUP, idsOf, listOf } from "./redis-entries"
 import { RedisLog } from "./redis-log"
 
 /** Milliseconds between two signs of life of an instance, and after which one without any counts as dead. */
 const HEARTBEAT = { interval: 5_000, expiry: 15_000 }
-
-/** How many entries are looked at together. */
-const CHUNK = 500
 
 /** What the log may take up of the server's memory: handled events, each up to so many bytes. */
 const LOG = { handled: 2000, bytes: 16_384 }

@@ -1,4 +1,5 @@
 import type { InboxLedger } from "./inbox-ledger"
+import { NOTICES } from "./ledger-store"
 import type { OpenFile } from "./sqlite-file"
 
 /**
@@ -6,9 +7,6 @@ import type { OpenFile } from "./sqlite-file"
  * own to be changed, which takes a tenth of a millisecond.
  */
 const STEP = { rows: 100, bytes: 524_288, pages: 50 }
-
-/** How many lines of the log are kept of requests that were not. */
-const NOTICES = 10_000
 
 /**
  * Removes, in the transaction that there is, some of what need not be remembered any more: events that are handled and
