@@ -1,9 +1,13 @@
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 
-/** How many rows, or how many commits, are written between two checkpoints: small commits write most pages for a row. */
+/**
+ * How many rows, or how many commits, are written between two checkpoints: small commits write most pages for a row. Rows are
+ * counted with every so many commits, since to ask for them costs as much as to write some.
+ */
 const ROWS = 4000
 const COMMITS = 500
+const COUNTED = 4
 
 /** How often the thread moves what was written meanwhile, before commits wait for it to move the rest. */
 const PASSES = 2
@@ -49,10 +53,11 @@ export class Checkpoints {
     return this.#pause?.over
   }
 
-  /** Told after each commit how many rows were written in all. */
-  consider(rows: number): void {
-    this.#commits++
-    if (this.#isBusy || (rows - this.#rows < ROWS && this.#commits < COMMITS)) return
+  /** Told of each commit. `rowsOf`: how many rows were written in all. */
+  consider(rowsOf: () => number): void {
+    if (++this.#commits % COUNTED !== 0 || this.#isBusy) return
+    const rows = rowsOf()
+    if (rows - this.#rows < ROWS && this.#commits < COMMITS) return
     this.#rows = rows
     this.#commits = 0
     this.#isBusy = true

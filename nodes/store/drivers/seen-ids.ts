@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
-import type { Statements } from "./sqlite-schema"
+import { SeenFilter } from "./seen-filter"
+import { SEEN_AT_ONCE, type Statements } from "./sqlite-schema"
 
 /**
  * `young`: how many of the youngest ids are known in memory only before they begin to go into their table. `slice`: how many
@@ -8,7 +9,7 @@ import type { Statements } from "./sqlite-schema"
 const SIZES = { young: 16_384, slice: 256 }
 
 /** An endpoint and an id in 16 characters, a byte each: short in memory, and sorted as SQLite sorts the bytes. */
-type Key = string
+export type Key = string
 
 /** On their way into the table, of which those in `sorted` before `next` are in it; `last`: their greatest sequence. */
 type Aging = { keys: Set<Key>; sorted: Key[]; next: number; last: number }
@@ -23,39 +24,48 @@ export class SeenIds {
   readonly #sizes: typeof SIZES
   readonly #statements: Statements
   readonly #endpoints = new Map<string, Uint8Array>()
+  readonly #filter: SeenFilter
   #young = new Set<Key>()
   #last = 0
   #aging: Aging | undefined
   #added = 0
 
-  constructor(statements: Statements, sizes = SIZES) {
+  constructor(statements: Statements, sizes = SIZES, filter = new SeenFilter()) {
     this.#sizes = sizes
+    this.#filter = filter
     this.#statements = statements
     for (const { sequence, endpoint, id } of this.#statements.unseen.iterate()) {
-      this.#young.add(this.#keyOf(String(endpoint), id as Uint8Array))
+      this.#young.add(this.keyOf(String(endpoint), id as Uint8Array))
       this.#last = Number(sequence)
     }
   }
 
-  has(endpoint: string, id: Uint8Array): boolean {
-    const key = this.#keyOf(endpoint, id)
+  has(key: Key): boolean {
     if (this.#young.has(key) || this.#aging?.keys.has(key)) return true
-    return this.#statements.findSeen.get(bytesOf(key)) !== undefined
+    return this.#filter.mayHold(key) && this.#statements.findSeen.get(bytesOf(key)) !== undefined
   }
 
   /** @param sequence greater than all before */
-  add(endpoint: string, id: Uint8Array, sequence: number): void {
-    this.#young.add(this.#keyOf(endpoint, id))
+  add(key: Key, sequence: number): void {
+    this.#young.add(key)
     this.#last = sequence
     this.#added++
   }
 
   /** The delivery is deleted in this transaction: another with its id is a new one. */
-  forget(endpoint: string, id: Uint8Array): void {
-    const key = this.#keyOf(endpoint, id)
+  forget(key: Key): void {
     this.#young.delete(key)
     this.#aging?.keys.delete(key)
     this.#statements.deleteSeen.run(bytesOf(key))
+    this.#filter.remove()
+  }
+
+  /** Two endpoints may be given the same id. */
+  keyOf(endpoint: string, id: Uint8Array): Key {
+    const mask = this.#digestOf(endpoint)
+    const bytes = Buffer.from(id)
+    for (let index = 0; index < mask.length; index++) bytes[index] = (bytes[index] ?? 0) ^ (mask[index] ?? 0)
+    return bytes.toString("latin1")
   }
 
   /** Has what is known in memory only go into the table, with the next commits, unless others are on their way. */
@@ -70,6 +80,7 @@ export class SeenIds {
     if (this.#young.size >= this.#sizes.young) this.age()
     this.#write(Math.max(this.#sizes.slice, 2 * this.#added))
     this.#added = 0
+    this.#filter.readSome(this.#statements)
   }
 
   /** Writes all that is known in memory only. */
@@ -82,20 +93,19 @@ export class SeenIds {
   #write(limit: number): void {
     if (!this.#aging) return
     const { keys, sorted, next, last } = this.#aging
-    for (const key of sorted.slice(next, next + limit))
-      if (keys.has(key)) this.#statements.insertSeen.run(bytesOf(key)) // else it was forgotten meanwhile
+    const coming = sorted.slice(next, next + limit).filter((key) => keys.has(key)) // others were forgotten meanwhile
+    for (let at = 0; at < coming.length; at += SEEN_AT_ONCE) this.#insert(coming.slice(at, at + SEEN_AT_ONCE))
     this.#aging.next = next + limit
     if (this.#aging.next < sorted.length) return
     this.#statements.writeMeta.run("seen", last)
     this.#aging = undefined
   }
 
-  /** Two endpoints may be given the same id. */
-  #keyOf(endpoint: string, id: Uint8Array): Key {
-    const mask = this.#digestOf(endpoint)
-    const bytes = Buffer.from(id)
-    for (let index = 0; index < mask.length; index++) bytes[index] = (bytes[index] ?? 0) ^ (mask[index] ?? 0)
-    return bytes.toString("latin1")
+  #insert(keys: Key[]): void {
+    const { insertSeen, insertSeenMany } = this.#statements
+    if (keys.length === SEEN_AT_ONCE) insertSeenMany.run(...keys.map(bytesOf))
+    else for (const key of keys) insertSeen.run(bytesOf(key))
+    for (const key of keys) this.#filter.add(key)
   }
 
   #digestOf(endpoint: string): Uint8Array {

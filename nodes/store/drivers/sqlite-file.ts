@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto"
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, type Stats, statSync } from "node:fs"
 import { dirname } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { SettingError, WebhookError } from "../../shared/core/errors"
@@ -61,7 +61,7 @@ export class SqliteFile {
   readonly #report: Report
   #file: OpenFile | undefined
   /** Of the database and its log, as this process left them. */
-  #appearance = { database: "", log: "" }
+  #appearance: { database?: Appearance; log?: Appearance } = {}
   /** Tells one database from another. */
   #hashKey: KeyObject | undefined
   /** `at`: milliseconds of a clock that nobody sets. */
@@ -117,8 +117,8 @@ export class SqliteFile {
     try {
       this.#begin(file)
       work(file)
-      file.database.exec("COMMIT")
-      file.checkpoints.consider(Number(file.statements.changes.get()?.changes))
+      file.statements.commit.run()
+      file.checkpoints.consider(() => Number(file.statements.changes.get()?.changes))
       this.#remember()
       this.#hasFailed = false
     } catch (cause) {
@@ -179,7 +179,7 @@ export class SqliteFile {
 
   /** Takes the lock, so that nobody else writes from here on. What they wrote just before is not in memory yet. */
   #begin(file: OpenFile): void {
-    file.database.exec("BEGIN IMMEDIATE")
+    file.statements.begin.run()
     const version = versionOfOthers(file)
     if (version === file.version) return
     file.version = version
@@ -193,7 +193,7 @@ export class SqliteFile {
     try {
       this.#begin(file)
       file.seen.writeAll()
-      file.database.exec("COMMIT")
+      file.statements.commit.run()
     } catch {
       // then it is read from there
     }
@@ -207,7 +207,8 @@ export class SqliteFile {
   #looksAsLeft({ checkpoints }: OpenFile): boolean {
     const { database, log } = this.#appearance
     return (
-      appearanceOf(`${this.path}-wal`) === log && (checkpoints.isBusy || appearanceOf(this.path) === database)
+      isSame(appearanceOf(`${this.path}-wal`), log) &&
+      (checkpoints.isBusy || isSame(appearanceOf(this.path), database))
     )
   }
 
@@ -245,9 +246,14 @@ export class SqliteFile {
 }
 
 /** Which file it is, how long, and when written. */
-function appearanceOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`
+type Appearance = Pick<Stats, "ino" | "size" | "mtimeMs"> | undefined
+
+function appearanceOf(path: string): Appearance {
+  return statSync(path, { throwIfNoEntry: false })
+}
+
+function isSame(one: Appearance, other: Appearance): boolean {
+  return one?.ino === other?.ino && one?.size === other?.size && one?.mtimeMs === other?.mtimeMs
 }
 
 /** Changes with what other connections write; moving it from the log is none of that. */

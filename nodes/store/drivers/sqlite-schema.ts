@@ -91,11 +91,16 @@ export function hashKeyOf(database: DatabaseSync): KeyObject {
   return createSecretKey(row.value)
 }
 
+/** How many ids one statement takes: to begin and end one costs as much as a key. */
+export const SEEN_AT_ONCE = 32
+
 export type Statements = ReturnType<typeof prepareStatements>
 
 // Without numbered parameters (?1): node:sqlite of Node 22.13 takes them for named ones.
 export function prepareStatements(database: DatabaseSync) {
   return {
+    begin: database.prepare("BEGIN IMMEDIATE"),
+    commit: database.prepare("COMMIT"),
     truncateLog: database.prepare("PRAGMA wal_checkpoint(TRUNCATE)"),
     changes: database.prepare("SELECT total_changes() AS changes"),
     dataVersion: database.prepare("PRAGMA data_version"),
@@ -108,7 +113,11 @@ export function prepareStatements(database: DatabaseSync) {
        WHERE sequence > coalesce((SELECT value FROM meta WHERE name = 'seen'), 0) ORDER BY sequence`,
     ),
     findSeen: database.prepare("SELECT 1 FROM seen WHERE key = ?"),
+    seenAfter: database.prepare("SELECT key FROM seen WHERE key > ? ORDER BY key LIMIT ?"),
     insertSeen: database.prepare("INSERT OR IGNORE INTO seen (key) VALUES (?)"),
+    insertSeenMany: database.prepare(
+      `INSERT OR IGNORE INTO seen (key) VALUES ${Array(SEEN_AT_ONCE).fill("(?)").join(", ")}`,
+    ),
     deleteSeen: database.prepare("DELETE FROM seen WHERE key = ?"),
 
     readDelivery: database.prepare(

@@ -31,7 +31,7 @@ export function sweepSome(
   for (const { endpoint, id, ...row } of old) {
     const sequence = Number(row.sequence)
     if (ledger.isAwaited(sequence)) continue
-    seen.forget(String(endpoint), id as Uint8Array)
+    seen.forget(seen.keyOf(String(endpoint), id as Uint8Array))
     statements.deleteDelivery.run(sequence)
     statements.deleteTrouble.run(sequence)
     ledger.settle(sequence)

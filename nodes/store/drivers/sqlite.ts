@@ -66,7 +66,8 @@ export class SqliteStore extends LedgerStore implements Store {
     const envelopeText = JSON.stringify(envelope)
     let taken: number | undefined
     const accepted = this.#commits.add<Acceptance>(({ statements, seen }) => {
-      if (seen.has(endpoint, idBytes)) return { outcome: "duplicate" }
+      const key = seen.keyOf(endpoint, idBytes)
+      if (seen.has(key)) return { outcome: "duplicate" }
       if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
       const { lastInsertRowid } = statements.insertDelivery.run(
         endpoint,
@@ -78,7 +79,7 @@ export class SqliteStore extends LedgerStore implements Store {
         content,
       )
       const sequence = Number(lastInsertRowid)
-      seen.add(endpoint, idBytes, sequence)
+      seen.add(key, sequence)
       this.ledger.open(sequence, endpoint)
       this.ledger.take(sequence)
       taken = sequence

@@ -7,7 +7,7 @@ import { setImmediate as turn } from "node:timers/promises"
 import { Checkpoints } from "../../../dist/store/drivers/checkpoints.js"
 import { scratchFolder } from "../../support/packed.mts"
 
-/** Told with a commit, so many rows are worth a checkpoint. */
+/** So many rows are worth a checkpoint. */
 const MANY = 10_000
 
 /** How often the log of a file was begun anew (SQLite's file format, 4.1: the header's checkpoint sequence number). */
@@ -23,13 +23,17 @@ describe("checkpoints", () => {
     const insert = database.prepare("INSERT INTO line VALUES (?)")
     const checkpoints = new Checkpoints(file, () => {})
     const before = beginnings(file)
-    for (let rows = MANY; rows <= 5 * MANY; rows += MANY) {
-      checkpoints.consider(rows)
-      do {
-        await checkpoints.pause
-        insert.run("guest".repeat(1000))
-        await turn()
-      } while (checkpoints.isBusy)
+    let rows = 0
+    const commit = async () => {
+      await checkpoints.pause
+      insert.run("guest".repeat(1000))
+      rows += MANY
+      checkpoints.consider(() => rows)
+      await turn()
+    }
+    for (let times = 0; times < 5; times++) {
+      while (!checkpoints.isBusy) await commit()
+      while (checkpoints.isBusy) await commit()
     }
     await checkpoints.end()
     assert.ok(beginnings(file) - before >= 3, `${beginnings(file) - before} times`)

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { DatabaseSync } from "node:sqlite"
 import fc from "fast-check"
+import { SeenFilter } from "../../../dist/store/drivers/seen-filter.js"
 import { SeenIds } from "../../../dist/store/drivers/seen-ids.js"
 import { migrate, prepareStatements } from "../../../dist/store/drivers/sqlite-schema.js"
 
@@ -9,6 +10,11 @@ const ENDPOINTS = ["a", "b"]
 
 /** So small that some are in memory, some in the table and some on their way. */
 const SIZES = { young: 8, slice: 3 }
+const FILTER = { room: 4, slice: 2 }
+
+function seenIn(database: DatabaseSync): SeenIds {
+  return new SeenIds(prepareStatements(database), SIZES, new SeenFilter(FILTER))
+}
 
 type Step =
   | { act: "accept" | "delete"; id: number; endpoint: string }
@@ -32,7 +38,7 @@ class Bench {
 
   constructor() {
     migrate(this.#database, 0)
-    this.#seen = new SeenIds(prepareStatements(this.#database), SIZES)
+    this.#seen = seenIn(this.#database)
     this.#database.exec("BEGIN")
   }
 
@@ -48,24 +54,25 @@ class Bench {
   check(): void {
     for (const endpoint of ENDPOINTS) {
       for (let id = 0; id <= 150; id++) {
-        const isKnown = this.#seen.has(endpoint, bytes(id))
+        const isKnown = this.#seen.has(this.#seen.keyOf(endpoint, bytes(id)))
         assert.equal(isKnown, this.#given.has(`${endpoint} ${id}`), `${endpoint} ${id}`)
       }
     }
   }
 
   #accept(endpoint: string, id: number): void {
-    const isKnown = this.#seen.has(endpoint, bytes(id))
+    const key = this.#seen.keyOf(endpoint, bytes(id))
+    const isKnown = this.#seen.has(key)
     assert.equal(isKnown, this.#given.has(`${endpoint} ${id}`), `${endpoint} ${id}`)
     if (isKnown) return
     const insert = "INSERT INTO inbox (endpoint, id, received, envelope, content) VALUES (?, ?, 0, '', x'')"
     const { lastInsertRowid } = this.#database.prepare(insert).run(endpoint, bytes(id))
-    this.#seen.add(endpoint, bytes(id), Number(lastInsertRowid))
+    this.#seen.add(key, Number(lastInsertRowid))
     this.#given.add(`${endpoint} ${id}`)
   }
 
   #delete(endpoint: string, id: number): void {
-    this.#seen.forget(endpoint, bytes(id))
+    this.#seen.forget(this.#seen.keyOf(endpoint, bytes(id)))
     this.#database.prepare("DELETE FROM inbox WHERE endpoint = ? AND id = ?").run(endpoint, bytes(id))
     this.#given.delete(`${endpoint} ${id}`)
   }
@@ -79,14 +86,14 @@ class Bench {
   #close(): void {
     this.#seen.writeAll()
     this.#commit()
-    this.#seen = new SeenIds(prepareStatements(this.#database), SIZES)
+    this.#seen = seenIn(this.#database)
   }
 
   /** Also what a failed commit is. */
   #crash(): void {
     this.#database.exec("ROLLBACK; BEGIN")
     this.#given = new Set(this.#committed)
-    this.#seen = new SeenIds(prepareStatements(this.#database), SIZES)
+    this.#seen = seenIn(this.#database)
   }
 }
 
@@ -112,14 +119,15 @@ describe("the ids that a file has seen", () => {
     migrate(database, 0)
     const seen = new SeenIds(prepareStatements(database))
     const inTable = () => Number(database.prepare("SELECT count(*) AS count FROM seen").get()?.count)
-    const idOf = (number: number) => Buffer.from(number.toString(16).padStart(32, "0"), "hex")
+    const keyOf = (number: number, endpoint = "node") =>
+      seen.keyOf(endpoint, Buffer.from(number.toString(16).padStart(32, "0"), "hex"))
     let count = 0
     for (; inTable() < 20_000; count++) {
-      seen.add("node", idOf(count), count + 1)
+      seen.add(keyOf(count), count + 1)
       if (count % 20 === 0) seen.writeSome()
       assert.ok(count < 60_000, "they do not")
     }
-    for (let number = 0; number < count; number++) assert.ok(seen.has("node", idOf(number)), String(number))
-    assert.equal(seen.has("other", idOf(1)), false)
+    for (let number = 0; number < count; number++) assert.ok(seen.has(keyOf(number)), String(number))
+    assert.equal(seen.has(keyOf(1, "other")), false)
   })
 })
