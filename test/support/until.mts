@@ -7,7 +7,7 @@ export async function until(
   otherwise: string,
   limit = 20_000,
 ): Promise<void> {
-  for (const deadline = Date.now() + limit; !(await isTrue()); await pause(20)) {
-    if (Date.now() > deadline) assert.fail(otherwise)
+  for (const deadline = performance.now() + limit; !(await isTrue()); await pause(20)) {
+    if (performance.now() > deadline) assert.fail(otherwise)
   }
 }

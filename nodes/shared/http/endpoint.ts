@@ -29,26 +29,23 @@ export function createEndpoint<Settings extends InNodeSettings>(
   const rate = rateLimit > 0 ? new SenderRate(rateLimit) : null
   const rules = { endpoint: id, methods, maxBody, allow, rate, operator, load }
 
-  const receiveWithin = async (raw: RawRequest): Promise<Outcome> => {
-    let hold: Hold | undefined
-    try {
-      checkTaken(raw, settings)
-      hold = load.enter(id, operator.limits)
-      hold.grow(raw.bytes.length)
-      return await receive(raw, receiver)
-    } catch (error) {
-      return rejected(error)
-    } finally {
-      hold?.leave()
-    }
-  }
-
   return {
     id,
     placed: observer.placed,
     take: (request: IncomingMessage) => takeIn(request, rules),
     async serve(response: ServerResponse, raw: RawRequest) {
-      const outcome = await receiveWithin(raw)
+      let hold: Hold | undefined
+      let outcome: Outcome
+      try {
+        checkTaken(raw, settings)
+        hold = load.enter(id, operator.limits)
+        hold.grow(raw.bytes.length)
+        outcome = await receive(raw, receiver)
+      } catch (error) {
+        outcome = rejected(error)
+      } finally {
+        hold?.leave()
+      }
       send(response, answerTo(outcome, answerHeaders))
       // First all answers of a commit, and what comes meanwhile, then the events.
       if (outcome.kind === "accepted") await receiver.store.lull()

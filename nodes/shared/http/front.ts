@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
+import { attempt, whenThere } from "../core/awaitable"
 import { SettingError, WebhookError } from "../core/errors"
 import { errorAnswer, send } from "./answer"
 import type { Captured } from "./intake"
@@ -68,14 +69,13 @@ export function installFront(
     use: (endpoint: Endpoint) => Promise<void> | void,
   ) => {
     const path = pathOf(request)
-    const proceed = async (endpoint: Endpoint | undefined) => {
-      if (endpoint) await use(endpoint)
-      else if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
+    const proceed = (endpoint: Endpoint | undefined) => {
+      if (endpoint) return use(endpoint)
+      if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
       else next()
     }
-    const found = routes.find(path)
-    const proceeded = found instanceof Promise ? found.then(proceed) : proceed(found)
-    proceeded.catch((error) => fail(response, error))
+    const used = attempt(() => whenThere(routes.find(path), proceed))
+    if (used instanceof Promise) used.catch((error) => fail(response, error))
   }
 
   /** The node is told, the sender not: the answer would stand in line behind those that it does not wait for. */
@@ -115,8 +115,9 @@ export function installFront(
 /** The path of a request, before Express has set any. */
 function pathOf(request: IncomingMessage): string {
   const url = urlOf(request)
-  const [path = ""] = (url.startsWith("/") ? url : pathOfAbsolute(url)).split("?", 1)
-  return path
+  const path = url.startsWith("/") ? url : pathOfAbsolute(url)
+  const query = path.indexOf("?")
+  return query === -1 ? path : path.slice(0, query)
 }
 
 /** RFC 9112, 3.2.2: a server accepts the absolute form, which proxies may send. */
@@ -124,7 +125,7 @@ function pathOfAbsolute(url: string): string {
   return URL.parse(url)?.pathname ?? ""
 }
 
-async function answer(endpoint: Endpoint, response: ServerResponse, taken: Captured): Promise<void> {
+function answer(endpoint: Endpoint, response: ServerResponse, taken: Captured): Promise<void> | void {
   if ("raw" in taken) return endpoint.serve(response, taken.raw)
   if (!(taken.error instanceof WebhookError)) throw taken.error
   endpoint.refuse(response, taken.error)

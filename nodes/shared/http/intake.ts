@@ -3,7 +3,7 @@ import type { AddressList } from "../core/addresses"
 import { WebhookError } from "../core/errors"
 import type { OperatorSettings } from "../core/operator-settings"
 import { decompress, readBytes } from "./body"
-import type { Load } from "./load"
+import type { Hold, Load } from "./load"
 import type { SenderRate } from "./rate"
 import { type RawRequest, rawRequest, urlOf } from "./request"
 import { senderAddress } from "./sender"
@@ -30,14 +30,24 @@ export type IntakeRules = {
  * is read.
  */
 export async function takeIn(request: IncomingMessage, rules: IntakeRules): Promise<Captured> {
+  const { endpoint, allow, rate, maxBody, operator, load } = rules
+  let hold: Hold | undefined
   try {
-    const ip = senderAddress(request, rules.operator.trustedHops)
-    checkSender(ip, rules.allow)
-    if (rules.rate) await rules.rate.count(ip)
+    const ip = senderAddress(request, operator.trustedHops)
+    checkSender(ip, allow)
+    if (rate) await rate.count(ip)
     checkHead(request, rules)
-    return { raw: rawRequest(request, await read(request, rules), ip) }
+    hold = load.enter(endpoint, operator.limits)
+    const milliseconds = operator.limits.bodySeconds * 1000
+    const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
+    const encoding = request.headers["content-encoding"]
+    const content = encoding === undefined ? bytes : await decompress(bytes, encoding, maxBody)
+    if (content !== bytes) hold.grow(content.length)
+    return { raw: rawRequest(request, content, ip) }
   } catch (error) {
     return { error }
+  } finally {
+    hold?.leave()
   }
 }
 
@@ -66,22 +76,4 @@ function checkHead(request: IncomingMessage, { methods, operator }: IntakeRules)
   const url = urlOf(request)
   const query = url.indexOf("?")
   if (query !== -1 && url.length - query - 1 > queryBytes) throw new WebhookError("query-too-long")
-}
-
-async function read(
-  request: IncomingMessage,
-  { endpoint, maxBody, operator, load }: IntakeRules,
-): Promise<Buffer> {
-  const hold = load.enter(endpoint, operator.limits)
-  try {
-    const milliseconds = operator.limits.bodySeconds * 1000
-    const bytes = await readBytes(request, { bytes: maxBody, milliseconds, hold })
-    const encoding = request.headers["content-encoding"]
-    if (encoding === undefined) return bytes // as almost always
-    const content = await decompress(bytes, encoding, maxBody)
-    if (content !== bytes) hold.grow(content.length)
-    return content
-  } finally {
-    hold.leave()
-  }
 }

@@ -25,33 +25,32 @@ export type Outcome =
 
 /** From bytes to a stored event: checked, parsed, normalized, stored, in that order. */
 export async function receive<Settings>(raw: RawRequest, receiver: Receiver<Settings>): Promise<Outcome> {
+  const { vendor, settings, limits, store } = receiver
   let authentic = false
   try {
-    const request = await webhookRequest(raw, receiver.vendor, receiver.limits)
-    const authenticity = receiver.vendor.authenticate(request, receiver.settings)
+    const reading = webhookRequest(raw, vendor, limits)
+    const request = reading instanceof Promise ? await reading : reading
+    const authenticity = vendor.authenticate(request, settings)
     authentic = true
-    if (receiver.vendor.isProbe(request)) return { kind: "probe" }
-    return await keep(request, authenticity, receiver)
+    if (vendor.isProbe(request)) return { kind: "probe" }
+    const received = read(request, authenticity, receiver)
+    const { delivery } = received
+    const acceptance = await store.accept(delivery)
+    if (acceptance.outcome === "duplicate") return { kind: "duplicate", delivery }
+    const message = messageOf(delivery, received, vendor)
+    return { kind: "accepted", sequence: acceptance.sequence, delivery, message }
   } catch (error) {
     if (!(error instanceof WebhookError)) throw error
     return { kind: "rejected", error, authentic, bytes: raw.bytes }
   }
 }
 
-async function keep<Settings>(
-  request: WebhookRequest,
-  authenticity: Authenticity,
-  receiver: Receiver<Settings>,
-): Promise<Outcome> {
-  const { vendor, store } = receiver
+function read<Settings>(request: WebhookRequest, authenticity: Authenticity, receiver: Receiver<Settings>) {
+  const { vendor } = receiver
   const body = objectOf(request)
   const raw = withoutSecrets(body, vendor)
   const event = vendor.normalize(body, authenticity.origin)
-  const delivery = deliveryOf(request, { raw, event, authenticity }, receiver, Date.now())
-  const acceptance = await store.accept(delivery)
-  if (acceptance.outcome === "duplicate") return { kind: "duplicate", delivery }
-  const message = messageOf(delivery, { raw, event }, vendor)
-  return { kind: "accepted", sequence: acceptance.sequence, delivery, message }
+  return { raw, event, delivery: deliveryOf(request, { raw, event, authenticity }, receiver, Date.now()) }
 }
 
 /** The message of a kept delivery, for another attempt: read again from what was received. */

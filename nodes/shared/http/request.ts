@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http"
+import { type Awaitable, whenThere } from "../core/awaitable"
 import { isObject } from "../core/objects"
 import type { ContentLimits } from "../core/operator-settings"
 import type { Parameters } from "../core/parameters"
@@ -35,16 +36,18 @@ function headerTexts(request: IncomingMessage): Record<string, string> {
 
 type Parsed = { format: "json" | "parameters"; value: unknown } | { format: "json"; error: unknown }
 
-/** What a vendor's check and the pipeline see of a request. */
-export async function webhookRequest<Settings>(
+/**
+ * What a vendor's check and the pipeline see of a request.
+ *
+ * @returns a promise only where the body has parts
+ */
+export function webhookRequest<Settings>(
   raw: RawRequest,
   vendor: Vendor<Settings>,
   limits: ContentLimits,
-): Promise<WebhookRequest> {
+): Awaitable<WebhookRequest> {
   const query = parseQuery(raw.url, limits)
-  const parsing = parseBody(raw, vendor, query, limits)
-  const parsed = parsing instanceof Promise ? await parsing.catch(unreadable) : parsing
-  return {
+  return whenThere(parseBody(raw, vendor, query, limits), (parsed) => ({
     ...raw,
     query,
     format: parsed.format,
@@ -52,7 +55,7 @@ export async function webhookRequest<Settings>(
       if ("error" in parsed) throw parsed.error
       return parsed.value
     },
-  }
+  }))
 }
 
 /** A body that cannot be parsed is an error only to whoever asks for it: a forged request is answered 401. */
@@ -60,13 +63,12 @@ function unreadable(error: unknown): Parsed {
   return { format: "json", error }
 }
 
-/** @returns a promise, which may reject, only where the body has parts */
 function parseBody<Settings>(
   raw: RawRequest,
   { formats, readsQuery }: Vendor<Settings>,
   query: Parameters,
   limits: ContentLimits,
-): Parsed | Promise<Parsed> {
+): Awaitable<Parsed> {
   const parsed = (body: unknown, format: Parsed["format"]): Parsed => ({
     format,
     value: readsQuery && isObject(body) ? { ...query, ...body } : body,
@@ -76,7 +78,8 @@ function parseBody<Settings>(
     const contentType = contentTypeOf(raw.headers["content-type"], raw.bytes, formats)
     const format = contentType.format === "json" ? "json" : "parameters"
     const content = parseContent(raw.bytes, contentType, limits)
-    return content instanceof Promise ? content.then((body) => parsed(body, format)) : parsed(content, format)
+    if (!(content instanceof Promise)) return parsed(content, format)
+    return content.then((body) => parsed(body, format)).catch(unreadable)
   } catch (error) {
     return unreadable(error)
   }

@@ -6,11 +6,50 @@ const LONGEST_WAIT = 3
 /** After so many turns of the event loop without anything to write, no commit is expected. */
 const QUIET_TURNS = 3
 
-type Job<Context> = {
-  run: (context: Context) => void
+/** What somebody asked for. */
+interface Job<Context> {
+  run(context: Context): void
   /** Tells whoever asked what came of it; only once it is durable. */
-  settle: () => void
-  reject: (error: unknown) => void
+  settle(): void
+  fail(error: unknown): void
+}
+
+class Asked<Context, Result> implements Job<Context> {
+  readonly promise: Promise<Result>
+  readonly #work: (context: Context) => Result
+  readonly #undo: (() => void) | undefined
+  #resolve!: (result: Result) => void
+  #reject!: (error: unknown) => void
+  #outcome: { result: Result } | { error: WebhookError } | undefined
+
+  constructor(work: (context: Context) => Result, undo: (() => void) | undefined) {
+    this.#work = work
+    this.#undo = undo
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  run(context: Context): void {
+    try {
+      this.#outcome = { result: this.#work(context) }
+    } catch (error) {
+      if (!(error instanceof WebhookError)) throw error
+      this.#outcome = { error }
+    }
+  }
+
+  settle(): void {
+    if (!this.#outcome) return
+    if ("error" in this.#outcome) this.#reject(this.#outcome.error)
+    else this.#resolve(this.#outcome.result)
+  }
+
+  fail(error: unknown): void {
+    this.#undo?.()
+    this.#reject(error)
+  }
 }
 
 /**
@@ -23,7 +62,7 @@ export class GroupCommit<Context> {
   readonly #pause: () => Promise<void> | undefined
   #jobs: Job<Context>[] = []
   #syncing = 0
-  #waitingForLull: (() => void)[] = []
+  #lull: { over: Promise<void>; tell: () => void } | undefined
 
   /**
    * @param transact runs some work in a transaction, or throws
@@ -40,30 +79,29 @@ export class GroupCommit<Context> {
     this.#pause = pause
   }
 
-  /** Does some work in the next commit. A WebhookError that it throws is its own; any other fails the commit. */
-  add<Result>(work: (context: Context) => Result): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      let settle = () => {}
-      const run = (context: Context) => {
-        try {
-          const result = work(context)
-          settle = () => resolve(result)
-        } catch (error) {
-          if (!(error instanceof WebhookError)) throw error
-          settle = () => reject(error)
-        }
-      }
-      if (this.#jobs.length === 0) this.#commitSoon()
-      this.#jobs.push({ run, settle: () => settle(), reject })
-    })
+  /**
+   * Does some work in the next commit. A WebhookError that it throws is its own; any other fails the commit.
+   *
+   * @param undo called where the commit failed, before whoever asked is told
+   */
+  add<Result>(work: (context: Context) => Result, undo?: () => void): Promise<Result> {
+    const asked = new Asked(work, undo)
+    if (this.#jobs.length === 0) this.#commitSoon()
+    this.#jobs.push(asked)
+    return asked.promise
   }
 
   /** Resolves while the next commit is synced, which the processor would spend waiting, or soon where none is to come. */
   lull(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#waitingForLull.length === 0) this.#lookForLull()
-      this.#waitingForLull.push(resolve)
-    })
+    if (!this.#lull) {
+      let tell = () => {}
+      const over = new Promise<void>((resolve) => {
+        tell = resolve
+      })
+      this.#lull = { over, tell }
+      this.#lookForLull()
+    }
+    return this.#lull.over
   }
 
   /** Commits what has been asked so far. */
@@ -72,7 +110,7 @@ export class GroupCommit<Context> {
     if (jobs.length === 0) return
     this.#jobs = []
     const fail = (error: unknown) => {
-      for (const job of jobs) job.reject(error)
+      for (const job of jobs) job.fail(error)
     }
     try {
       this.#transact((context) => {
@@ -114,7 +152,8 @@ export class GroupCommit<Context> {
   }
 
   #tellOfLull(): void {
-    for (const resolve of this.#waitingForLull.splice(0)) resolve()
+    this.#lull?.tell()
+    this.#lull = undefined
   }
 
   /**

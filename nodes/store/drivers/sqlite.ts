@@ -61,11 +61,11 @@ export class SqliteStore extends LedgerStore implements Store {
     this.#file = new SqliteFile(path, (file) => this.#load(file), report)
   }
 
-  async accept({ endpoint, id, receivedAt, type, venue, envelope, content }: Delivery): Promise<Acceptance> {
+  accept({ endpoint, id, receivedAt, type, venue, envelope, content }: Delivery): Promise<Acceptance> {
     const idBytes = Buffer.from(id, "hex")
     const envelopeText = JSON.stringify(envelope)
     let taken: number | undefined
-    const accepted = this.#commits.add<Acceptance>(({ statements, seen }) => {
+    const insert = ({ statements, seen }: OpenFile): Acceptance => {
       const key = seen.keyOf(endpoint, idBytes)
       if (seen.has(key)) return { outcome: "duplicate" }
       if (this.ledger.size >= this.limits.maxPending) throw new WebhookError("store-full")
@@ -84,14 +84,11 @@ export class SqliteStore extends LedgerStore implements Store {
       this.ledger.take(sequence)
       taken = sequence
       return { outcome: "stored", sequence }
-    })
-    try {
-      return await accepted
-    } catch (error) {
-      // Whoever is told that it was not kept is not busy with it; what was not synced may still be in the file.
-      if (taken !== undefined) this.giveBack(taken)
-      throw error
     }
+    // Whoever is told that it was not kept is not busy with it; what was not synced may still be in the file.
+    return this.#commits.add(insert, () => {
+      if (taken !== undefined) this.giveBack(taken)
+    })
   }
 
   override lull(): Promise<void> {

@@ -11,6 +11,7 @@ import { SqliteStore } from "../../../dist/store/drivers/sqlite.js"
 import { SyncFile } from "../../../dist/store/drivers/sync-file.js"
 import { deliveryWith, isRejectedAs, LIMITS, sequenceOf } from "../../contract/store.contract.mts"
 import { scratchFolder } from "../../support/packed.mts"
+import { until } from "../../support/until.mts"
 
 const require = createRequire(import.meta.url)
 
@@ -350,8 +351,7 @@ describe("the sqlite store's file", () => {
     store.settle(sequenceOf(await store.accept(recent)))
 
     mock.timers.tick(600_000)
-    await turn()
-    await turn()
+    await until(() => bodiesIn(file).length < 3, "nothing was swept")
     assert.deepEqual(bodiesIn(file), ["waiting-body", "recent-body"])
     assert.equal((await store.accept(handled)).outcome, "stored", "and its id is forgotten")
     assert.equal((await store.accept(recent)).outcome, "duplicate")
@@ -371,9 +371,7 @@ describe("the sqlite store's file", () => {
     }
     assert.equal(inTable(), 0)
     mock.timers.tick(600_000)
-    await turn()
-    await turn()
-    assert.equal(inTable(), 20)
+    await until(() => inTable() === 20, "it does not")
     for (const delivery of deliveries) assert.equal((await store.accept(delivery)).outcome, "duplicate")
   })
 
@@ -416,8 +414,6 @@ describe("the sqlite store's file", () => {
     const keys = { soon: now + 1000, later: now + DAY, never: Number.POSITIVE_INFINITY }
     for (const [key, expires] of Object.entries(keys)) await store.claim(claim(key, expires))
     mock.timers.tick(600_000)
-    await turn()
-    await turn()
     const firsts: string[] = []
     for (const [key, expires] of Object.entries(keys))
       if ((await store.claim(claim(key, expires))).first) firsts.push(key)
