@@ -1,42 +1,52 @@
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
+import { z } from "zod"
+
+/** How many pages are written between two checkpoints, about. */
+const PAGES = 2500
+
+/** Pages that every commit writes. */
+const PER_COMMIT = 5
 
 /**
- * How many rows, or how many commits, are written between two checkpoints: small commits write most pages for a row. Rows are
- * counted with every so many commits, since to ask for them costs as much as to write some.
+ * Pages that each job adds: an event half a one, a claim among millions three. It is learned from the log's length, from above, and
+ * downwards slowly: what is thought too little has SQLite move the log itself, and a log begun anew looks short.
  */
-const ROWS = 4000
-const COMMITS = 500
-const COUNTED = 4
+const PER_JOB = { first: 3, least: 0.4, descent: 0.8 }
 
 /** How often the thread moves what was written meanwhile, before commits wait for it to move the rest. */
 const PASSES = 2
 
 /** The longest that commits wait for that, in milliseconds. */
-const LONGEST_PAUSE = 20
+const LONGEST_PAUSE = 1000
 
 /** SQLite needs little; megabytes. */
 const MEMORY = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 }
+
+/** What SQLite says of a checkpoint: how many pages are in the log, and how many of them are in the database, too. */
+const passed = z.object({ log: z.number(), checkpointed: z.number() })
 
 /**
  * Moves what the write-ahead log holds into the database in a thread of its own, since nothing else has its turn while
  * that waits for the disk. The thread begins with the first load that is worth it, and sleeps between.
  *
  * SQLite begins the log anew with the first commit that finds all of it moved. Under load none does, and when the log has
- * become long SQLite moves the rest within a commit, 10 to 15 ms in which nothing else has its turn. So commits wait a
- * moment for the last of it; where the disk is too slow for that, SQLite still does it.
+ * become long SQLite moves the rest within a commit: tens of milliseconds in which nothing else has its turn. So the commits,
+ * and nothing else, wait for the last of it.
  */
 export class Checkpoints {
   readonly #path: string
   readonly #onDone: () => void
   #worker: Worker | undefined
   #isBusy = false
+  #isBroken = false
   #passes = 0
-  /** Milliseconds of a clock that nobody sets. */
-  #begun = 0
   #pause: { over: Promise<void>; end: () => void } | undefined
-  #rows = 0
-  #commits = 0
+  #perJob = PER_JOB.first
+  /** Since the last checkpoint. */
+  #written = { commits: 0, jobs: 0 }
+  /** Pages that were left in the log then. */
+  #left = 0
 
   /** @param onDone called after each */
   constructor(path: string, onDone: () => void) {
@@ -53,17 +63,16 @@ export class Checkpoints {
     return this.#pause?.over
   }
 
-  /** Told of each commit. `rowsOf`: how many rows were written in all. */
-  consider(rowsOf: () => number): void {
-    if (++this.#commits % COUNTED !== 0 || this.#isBusy) return
-    const rows = rowsOf()
-    if (rows - this.#rows < ROWS && this.#commits < COMMITS) return
-    this.#rows = rows
-    this.#commits = 0
+  /** Told of each commit, and how much was asked of it. */
+  consider(jobs: number): void {
+    this.#written.commits++
+    this.#written.jobs += jobs
+    const pages = PER_COMMIT * this.#written.commits + this.#perJob * this.#written.jobs
+    if (this.#isBusy || this.#isBroken || pages < PAGES) return
     this.#isBusy = true
     this.#passes = 0
     this.#worker ??= this.#start()
-    this.#beginPass()
+    this.#worker.postMessage("checkpoint")
   }
 
   async end(): Promise<void> {
@@ -72,23 +81,25 @@ export class Checkpoints {
     await this.#worker?.terminate()
   }
 
-  #beginPass(): void {
-    this.#begun = performance.now()
-    this.#worker?.postMessage("checkpoint")
-  }
-
-  #passed(): void {
+  #passed({ log, checkpointed }: z.infer<typeof passed>): void {
     this.#passes++
-    if (this.#passes > PASSES) this.#finish()
+    if (this.#passes === 1) this.#learn(log)
+    if (this.#passes > PASSES) this.#finish(checkpointed === log ? 0 : log)
     else {
-      // A disk that is slower would not be done in time.
-      const isFast = performance.now() - this.#begun < LONGEST_PAUSE
-      if (this.#passes === PASSES && isFast) this.#beginPause()
-      this.#beginPass()
+      if (this.#passes === PASSES) this.#beginPause()
+      this.#worker?.postMessage("checkpoint")
     }
   }
 
-  #finish(): void {
+  #learn(pages: number): void {
+    const { commits, jobs } = this.#written
+    const seen = (pages - this.#left - PER_COMMIT * commits) / jobs
+    this.#perJob = Math.max(seen, this.#perJob * PER_JOB.descent, PER_JOB.least)
+  }
+
+  #finish(left: number): void {
+    this.#written = { commits: 0, jobs: 0 }
+    this.#left = left
     this.#pause?.end()
     this.#isBusy = false
     this.#onDone()
@@ -114,9 +125,11 @@ export class Checkpoints {
       execArgv: ["--disable-warning=ExperimentalWarning"], // of node:sqlite, said once already
     })
     worker.unref()
-    worker.on("message", () => this.#passed())
-    // Then SQLite does it itself, when the log has become long.
-    worker.on("error", () => {})
+    worker.on("message", (result) => this.#passed(passed.parse(result)))
+    worker.on("error", () => {
+      this.#isBroken = true // then SQLite does it itself, when the log has become long
+      if (this.#isBusy) this.#finish(0)
+    })
     return worker
   }
 }

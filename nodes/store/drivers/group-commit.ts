@@ -3,8 +3,14 @@ import { WebhookError } from "../../shared/core/errors"
 /** The longest, in milliseconds, that the first of a commit waits for others which come turn after turn. */
 const LONGEST_WAIT = 3
 
+/** How many go into one commit, in which nothing else has its turn: what is more goes into the next. */
+const MOST = 400
+
 /** After so many turns of the event loop without anything to write, no commit is expected. */
 const QUIET_TURNS = 3
+
+/** Runs some work, which does so many jobs, in a transaction. */
+type Transact<Context> = (work: (context: Context) => void, jobs: number) => void
 
 /** What somebody asked for. */
 interface Job<Context> {
@@ -57,7 +63,7 @@ class Asked<Context, Result> implements Job<Context> {
  * success before it is durable. While one is synced, the next is collected: the slower the disk, the more at a time.
  */
 export class GroupCommit<Context> {
-  readonly #transact: (work: (context: Context) => void) => void
+  readonly #transact: Transact<Context>
   readonly #sync: () => Promise<void>
   readonly #pause: () => Promise<void> | undefined
   #jobs: Job<Context>[] = []
@@ -70,7 +76,7 @@ export class GroupCommit<Context> {
    * @param pause resolves when the next commit may begin, if now it had better wait
    */
   constructor(
-    transact: (work: (context: Context) => void) => void,
+    transact: Transact<Context>,
     sync: () => Promise<void>,
     pause: () => Promise<void> | undefined = () => undefined,
   ) {
@@ -104,21 +110,21 @@ export class GroupCommit<Context> {
     return this.#lull.over
   }
 
-  /** Commits what has been asked so far. */
-  flush(): void {
-    const jobs = this.#jobs
+  /** Commits what has been asked so far, or the first of it. */
+  flush(most = Number.POSITIVE_INFINITY): void {
+    const jobs = this.#jobs.splice(0, most)
     if (jobs.length === 0) return
-    this.#jobs = []
     const fail = (error: unknown) => {
       for (const job of jobs) job.fail(error)
     }
     try {
       this.#transact((context) => {
         for (const job of jobs) job.run(context)
-      })
+      }, jobs.length)
     } catch (error) {
       fail(error)
       this.#tellOfLull()
+      if (this.#jobs.length > 0) this.#commitSoon()
       return
     }
     this.#syncing++
@@ -134,11 +140,12 @@ export class GroupCommit<Context> {
   }
 
   #flushAfterPause(): void {
+    if (this.#syncing > 0) return // its end begins the next
     const pause = this.#pause()
     if (pause) {
       this.#tellOfLull()
       void pause.then(() => this.#flushAfterPause())
-    } else this.flush()
+    } else this.flush(MOST)
   }
 
   #lookForLull(): void {

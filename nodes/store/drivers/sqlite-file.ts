@@ -20,7 +20,7 @@ const REOPEN_PAUSE = 1000
 
 /**
  * A commit is synced beside the event loop (sync-file.ts): as with FULL nobody is told before, but nobody waits for the
- * disk either. What checkpoints.ts leaves of the log, SQLite moves itself at 4000 pages; only a longer one is cut, since
+ * disk either. What checkpoints.ts leaves of the log, SQLite moves itself at 8000 pages; only a longer one is cut, since
  * writing over a file syncs several times faster than making it longer. What was deleted makes room in the file a
  * little at a time, and is overwritten: it was about guests.
  */
@@ -30,7 +30,7 @@ const CONFIGURATION = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA secure_delete = ON;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 8000;
   PRAGMA journal_size_limit = 33554432`
 
 /** How often it is tried to empty the log, and how many milliseconds between. */
@@ -108,8 +108,12 @@ export class SqliteFile {
     }
   }
 
-  /** Runs some work in one transaction, which a power failure may undo until it is synced. */
-  transact(work: (file: OpenFile) => void): void {
+  /**
+   * Runs some work in one transaction, which a power failure may undo until it is synced.
+   *
+   * @param jobs how much was asked of it
+   */
+  transact(work: (file: OpenFile) => void, jobs: number): void {
     // What SQLite has cached hides that the file was deleted, overwritten or truncated: it would go on confirming what
     // no later process could read. A new connection sees what is there.
     if (this.#file && !this.#looksAsLeft(this.#file)) this.#disconnect()
@@ -118,7 +122,7 @@ export class SqliteFile {
       this.#begin(file)
       work(file)
       file.statements.commit.run()
-      file.checkpoints.consider(() => Number(file.statements.changes.get()?.changes))
+      file.checkpoints.consider(jobs)
       this.#remember()
       this.#hasFailed = false
     } catch (cause) {

@@ -102,7 +102,6 @@ export function prepareStatements(database: DatabaseSync) {
     begin: database.prepare("BEGIN IMMEDIATE"),
     commit: database.prepare("COMMIT"),
     truncateLog: database.prepare("PRAGMA wal_checkpoint(TRUNCATE)"),
-    changes: database.prepare("SELECT total_changes() AS changes"),
     dataVersion: database.prepare("PRAGMA data_version"),
 
     insertDelivery: database.prepare(

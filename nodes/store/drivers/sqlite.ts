@@ -41,7 +41,7 @@ export class SqliteStore extends LedgerStore implements Store {
   readonly place: string
   readonly #file: SqliteFile
   readonly #commits = new GroupCommit<OpenFile>(
-    (work) => this.#transact(work),
+    (work, jobs) => this.#transact(work, jobs),
     () => this.#file.sync(),
     () => this.#file.pause,
   )
@@ -209,13 +209,13 @@ export class SqliteStore extends LedgerStore implements Store {
     await this.#file.close()
   }
 
-  #transact(work: (file: OpenFile) => void): void {
+  #transact(work: (file: OpenFile) => void, jobs: number): void {
     let isWritten = false
     this.#file.transact((file) => {
       work(file)
       file.seen.writeSome()
       isWritten = this.#writeProgress(file)
-    })
+    }, jobs)
     if (isWritten) this.#unwritten.clear()
     this.#tellOfReload()
   }

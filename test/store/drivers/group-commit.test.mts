@@ -124,6 +124,28 @@ describe("a group commit", () => {
     assert.deepEqual(transactions, [["a", "b"]])
   })
 
+  it("takes so many at a time that others have their turns between, in the order in which they came", async () => {
+    const { transactions, write } = bench()
+    const texts = Array.from({ length: 1000 }, (_, number) => String(number))
+    await Promise.all(texts.map(write))
+    assert.deepEqual(transactions.flat(), texts)
+    assert.ok(transactions.length > 1 && transactions.every(({ length }) => length <= 400))
+  })
+
+  it("goes on with the others where so many ask that they are several commits, and one fails", async () => {
+    let isDiskFull = true
+    const { transactions, write } = bench(() => {
+      if (!isDiskFull) return
+      isDiskFull = false
+      throw new Error("disk full")
+    })
+    const texts = Array.from({ length: 1000 }, (_, number) => String(number))
+    const results = await Promise.allSettled(texts.map(write))
+    const kept = texts.filter((_, number) => results[number]?.status === "fulfilled")
+    assert.equal(kept.length, 600)
+    assert.deepEqual(transactions.flat(), kept)
+  })
+
   it("has a lull, for what nobody waits for, while the disk is busy", async () => {
     const disk = slowDisk()
     const { commits, transactions, write } = bench(undefined, disk.sync)
