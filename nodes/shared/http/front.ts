@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { attempt, whenThere } from "../core/awaitable"
+import { type Awaitable, attempt, whenThere } from "../core/awaitable"
 import { SettingError, WebhookError } from "../core/errors"
 import { errorAnswer, send } from "./answer"
 import type { Captured } from "./intake"
@@ -66,7 +66,7 @@ export function installFront(
     request: IncomingMessage,
     response: ServerResponse,
     next: Next,
-    use: (endpoint: Endpoint) => Promise<void> | void,
+    use: (endpoint: Endpoint) => Awaitable<void>,
   ) => {
     const path = pathOf(request)
     const proceed = (endpoint: Endpoint | undefined) => {
@@ -125,7 +125,7 @@ function pathOfAbsolute(url: string): string {
   return URL.parse(url)?.pathname ?? ""
 }
 
-function answer(endpoint: Endpoint, response: ServerResponse, taken: Captured): Promise<void> | void {
+function answer(endpoint: Endpoint, response: ServerResponse, taken: Captured): Awaitable<void> {
   if ("raw" in taken) return endpoint.serve(response, taken.raw)
   if (!(taken.error instanceof WebhookError)) throw taken.error
   endpoint.refuse(response, taken.error)

@@ -33,7 +33,7 @@ export async function receive<Settings>(raw: RawRequest, receiver: Receiver<Sett
     const authenticity = vendor.authenticate(request, settings)
     authentic = true
     if (vendor.isProbe(request)) return { kind: "probe" }
-    const received = read(request, authenticity, receiver)
+    const received = readEvent(request, authenticity, receiver)
     const { delivery } = received
     const acceptance = await store.accept(delivery)
     if (acceptance.outcome === "duplicate") return { kind: "duplicate", delivery }
@@ -45,7 +45,11 @@ export async function receive<Settings>(raw: RawRequest, receiver: Receiver<Sett
   }
 }
 
-function read<Settings>(request: WebhookRequest, authenticity: Authenticity, receiver: Receiver<Settings>) {
+function readEvent<Settings>(
+  request: WebhookRequest,
+  authenticity: Authenticity,
+  receiver: Receiver<Settings>,
+) {
   const { vendor } = receiver
   const body = objectOf(request)
   const raw = withoutSecrets(body, vendor)

@@ -3,8 +3,8 @@ import { WebhookError } from "../../shared/core/errors"
 /** The longest, in milliseconds, that the first of a commit waits for others which come turn after turn. */
 const LONGEST_WAIT = 3
 
-/** How many go into one commit, in which nothing else has its turn: what is more goes into the next. */
-const MOST = 400
+/** How many jobs, and bytes, go into one commit, in which nothing else has its turn: what is more goes into the next. */
+const MOST = { jobs: 400, bytes: 2_097_152 }
 
 /** After so many turns of the event loop without anything to write, no commit is expected. */
 const QUIET_TURNS = 3
@@ -14,21 +14,29 @@ type Transact<Context> = (work: (context: Context) => void, jobs: number) => voi
 
 /** What somebody asked for. */
 interface Job<Context> {
+  /** That it writes, where they are many. */
+  readonly bytes: number
   run(context: Context): void
   /** Tells whoever asked what came of it; only once it is durable. */
   settle(): void
   fail(error: unknown): void
 }
 
+/** `undo` is called where the commit failed, before whoever asked is told; it must not throw. */
+type Options = { bytes?: number; undo?: () => void }
+
+/** A job with the promise of its result. */
 class Asked<Context, Result> implements Job<Context> {
   readonly promise: Promise<Result>
+  readonly bytes: number
   readonly #work: (context: Context) => Result
   readonly #undo: (() => void) | undefined
   #resolve!: (result: Result) => void
   #reject!: (error: unknown) => void
   #outcome: { result: Result } | { error: WebhookError } | undefined
 
-  constructor(work: (context: Context) => Result, undo: (() => void) | undefined) {
+  constructor(work: (context: Context) => Result, { bytes = 0, undo }: Options) {
+    this.bytes = bytes
     this.#work = work
     this.#undo = undo
     this.promise = new Promise((resolve, reject) => {
@@ -85,13 +93,9 @@ export class GroupCommit<Context> {
     this.#pause = pause
   }
 
-  /**
-   * Does some work in the next commit. A WebhookError that it throws is its own; any other fails the commit.
-   *
-   * @param undo called where the commit failed, before whoever asked is told
-   */
-  add<Result>(work: (context: Context) => Result, undo?: () => void): Promise<Result> {
-    const asked = new Asked(work, undo)
+  /** Does some work in the next commit. A WebhookError that it throws is its own; any other fails the commit. */
+  add<Result>(work: (context: Context) => Result, options: Options = {}): Promise<Result> {
+    const asked = new Asked(work, options)
     if (this.#jobs.length === 0) this.#commitSoon()
     this.#jobs.push(asked)
     return asked.promise
@@ -110,9 +114,12 @@ export class GroupCommit<Context> {
     return this.#lull.over
   }
 
-  /** Commits what has been asked so far, or the first of it. */
-  flush(most = Number.POSITIVE_INFINITY): void {
-    const jobs = this.#jobs.splice(0, most)
+  /** Commits what has been asked so far. */
+  flush(): void {
+    this.#commit(this.#jobs.splice(0))
+  }
+
+  #commit(jobs: Job<Context>[]): void {
     if (jobs.length === 0) return
     const fail = (error: unknown) => {
       for (const job of jobs) job.fail(error)
@@ -145,7 +152,7 @@ export class GroupCommit<Context> {
     if (pause) {
       this.#tellOfLull()
       void pause.then(() => this.#flushAfterPause())
-    } else this.flush(MOST)
+    } else this.#commit(this.#jobs.splice(0, countWithin(MOST, this.#jobs)))
   }
 
   #lookForLull(): void {
@@ -178,4 +185,14 @@ export class GroupCommit<Context> {
     }
     setImmediate(look)
   }
+}
+
+/** How many of the first jobs, but at least one, are within the limits. */
+function countWithin(most: typeof MOST, jobs: readonly Job<unknown>[]): number {
+  let bytes = 0
+  const end = jobs.findIndex((job, index) => {
+    bytes += job.bytes
+    return index === most.jobs || bytes > most.bytes
+  })
+  return end === -1 ? jobs.length : Math.max(end, 1)
 }

@@ -1,14 +1,20 @@
 import type { Key } from "./seen-ids"
 import type { Statements } from "./sqlite-schema"
 
-/** `room`: for how many keys the first layer is. `slice`: how many are read with each commit until all are. */
-const SIZES = { room: 65_536, slice: 128 }
+/**
+ * `room`: for how many keys the first layer is; each further one is for twice as many, up to `most`. `slice`: how many are read
+ * with each commit until all are.
+ */
+const SIZES = { room: 65_536, most: 1_048_576, slice: 128 }
 
 /** Bits for each key, four of which it sets: of 400 keys that are not in a full layer one looks as if it were. */
 const BITS = 16
 
 /** A bit is chosen by four of a key's bytes: it is a hash, so they are as good as chance. */
 const BYTES = 4
+
+/** Not an empty one, which Node.js 22 may take for NULL, that is for nothing to be read. */
+const BEFORE_ALL = new Uint8Array(1)
 
 type Layer = { bits: Uint8Array; count: number; room: number }
 
@@ -23,7 +29,7 @@ export class SeenFilter {
   #added = 0
   #removed = 0
   /** The last key that was read; null when all were. */
-  #position: Uint8Array | null = new Uint8Array()
+  #position: Uint8Array | null = BEFORE_ALL
 
   constructor(sizes = SIZES) {
     this.#sizes = sizes
@@ -46,7 +52,8 @@ export class SeenFilter {
   /** A key leaves the table. Its bits stay, until they are too many. */
   remove(): void {
     this.#removed++
-    if (2 * this.#removed > Math.max(this.#added, this.#sizes.room)) this.#startOver()
+    if (this.#position === null && 2 * this.#removed > Math.max(this.#added, this.#sizes.room))
+      this.#startOver()
   }
 
   /** Reads on in the table. */
@@ -60,7 +67,7 @@ export class SeenFilter {
   #layerWithRoom(): Layer {
     const last = this.#layers.at(-1)
     if (last && last.count < last.room) return last
-    const room = last ? 2 * last.room : this.#sizes.room
+    const room = last ? Math.min(2 * last.room, this.#sizes.most) : this.#sizes.room
     const layer = { bits: new Uint8Array((room * BITS) / 8), count: 0, room }
     this.#layers.push(layer)
     return layer
@@ -70,7 +77,7 @@ export class SeenFilter {
     this.#layers = []
     this.#added = 0
     this.#removed = 0
-    this.#position = new Uint8Array()
+    this.#position = BEFORE_ALL
   }
 }
 

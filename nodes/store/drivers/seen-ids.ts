@@ -56,8 +56,7 @@ export class SeenIds {
   forget(key: Key): void {
     this.#young.delete(key)
     this.#aging?.keys.delete(key)
-    this.#statements.deleteSeen.run(bytesOf(key))
-    this.#filter.remove()
+    if (Number(this.#statements.deleteSeen.run(bytesOf(key)).changes) > 0) this.#filter.remove()
   }
 
   /** Two endpoints may be given the same id. */

@@ -86,9 +86,10 @@ export class SqliteStore extends LedgerStore implements Store {
       return { outcome: "stored", sequence }
     }
     // Whoever is told that it was not kept is not busy with it; what was not synced may still be in the file.
-    return this.#commits.add(insert, () => {
+    const undo = () => {
       if (taken !== undefined) this.giveBack(taken)
-    })
+    }
+    return this.#commits.add(insert, { bytes: envelopeText.length + content.length, undo })
   }
 
   override lull(): Promise<void> {

@@ -1,4 +1,4 @@
-// The log begins anew while the load goes on, and SQLite never has to see to that within a commit.
+// The log begins anew while the load goes on, however short the time between two commits is.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"

@@ -83,6 +83,51 @@ describe("a group commit", () => {
     assert.deepEqual(transactions, [["a"], ["b", "c"]])
   })
 
+  it("writes nothing while the disk is busy, however long that takes", async () => {
+    const disk = slowDisk()
+    const { write, transactions } = bench(undefined, disk.sync)
+    const first = write("a")
+    await disk.syncing()
+    const others: Promise<number>[] = []
+    for (const text of ["b", "c", "d", "e"]) {
+      others.push(write(text))
+      for (let turns = 0; turns < 5; turns++) await turn()
+    }
+    assert.deepEqual(transactions, [["a"]])
+    disk.done()
+    await first
+    await disk.syncing()
+    disk.done()
+    await Promise.all(others)
+  })
+
+  it("undoes what failed, on the disk or before, and nothing else, before it tells of it", async () => {
+    const disk = slowDisk()
+    let isDiskFull = true
+    const { commits } = bench(() => {
+      if (isDiskFull) throw new Error("disk full")
+    }, disk.sync)
+    const heard: string[] = []
+    const ask = (text: string) =>
+      commits
+        .add(() => text, { undo: () => heard.push(`${text} undone`) })
+        .then(
+          () => heard.push(`${text} done`),
+          () => heard.push(`${text} failed`),
+        )
+    await ask("first")
+    isDiskFull = false
+    const second = ask("second")
+    await disk.syncing()
+    disk.done(new Error("disk full"))
+    await second
+    const third = ask("third")
+    await disk.syncing()
+    disk.done()
+    await third
+    assert.deepEqual(heard, ["first undone", "first failed", "second undone", "second failed", "third done"])
+  })
+
   it("fails all that the disk did not take, and none after it", async () => {
     const disk = slowDisk()
     const { write } = bench(undefined, disk.sync)
@@ -130,6 +175,14 @@ describe("a group commit", () => {
     await Promise.all(texts.map(write))
     assert.deepEqual(transactions.flat(), texts)
     assert.ok(transactions.length > 1 && transactions.every(({ length }) => length <= 400))
+  })
+
+  it("takes so many bytes at a time, but at least one of whatever size", async () => {
+    const { commits, transactions } = bench()
+    const sizes = [1_000_000, 1_000_000, 1_000_000, 3_000_000, 10, 10]
+    const add = (bytes: number) => commits.add((written) => written.push(String(bytes)), { bytes })
+    await Promise.all(sizes.map(add))
+    assert.deepEqual(transactions, [["1000000", "1000000"], ["1000000"], ["3000000"], ["10", "10"]])
   })
 
   it("goes on with the others where so many ask that they are several commits, and one fails", async () => {

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite"
 import { SeenFilter } from "../../../dist/store/drivers/seen-filter.js"
 import { migrate, prepareStatements, type Statements } from "../../../dist/store/drivers/sqlite-schema.js"
 
-const SIZES = { room: 1000, slice: 100 }
+const SIZES = { room: 1000, most: 4000, slice: 100 }
 
 /** One in 400 for each of some layers is what it is made for. */
 const FEW = 1 / 50

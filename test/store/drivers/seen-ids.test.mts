@@ -10,7 +10,7 @@ const ENDPOINTS = ["a", "b"]
 
 /** So small that some are in memory, some in the table and some on their way. */
 const SIZES = { young: 8, slice: 3 }
-const FILTER = { room: 4, slice: 2 }
+const FILTER = { room: 4, most: 8, slice: 2 }
 
 function seenIn(database: DatabaseSync): SeenIds {
   return new SeenIds(prepareStatements(database), SIZES, new SeenFilter(FILTER))
@@ -129,5 +129,25 @@ describe("the ids that a file has seen", () => {
     }
     for (let number = 0; number < count; number++) assert.ok(seen.has(keyOf(number)), String(number))
     assert.equal(seen.has(keyOf(1, "other")), false)
+  })
+
+  it("tell their filter of each that leaves the table, and of no other", () => {
+    const database = new DatabaseSync(":memory:")
+    migrate(database, 0)
+    let removed = 0
+    class Told extends SeenFilter {
+      override remove(): void {
+        removed++
+      }
+    }
+    const seen = new SeenIds(prepareStatements(database), SIZES, new Told(FILTER))
+    const [old, young] = [seen.keyOf("a", bytes(1)), seen.keyOf("a", bytes(2))]
+    seen.add(old, 1)
+    seen.writeAll()
+    seen.add(young, 2)
+    seen.forget(young)
+    assert.equal(removed, 0)
+    seen.forget(old)
+    assert.equal(removed, 1)
   })
 })

@@ -1,5 +1,6 @@
 // What the file adds to the contract: who may read it, what it survives, and what it gives back.
 import assert from "node:assert/strict"
+import { randomBytes } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
@@ -84,6 +85,18 @@ describe("the sqlite store's file", () => {
     assert.ok(statSync(`${file}-wal`).size < 40_000_000, "60 MB were written")
     await store.close()
     assert.deepEqual(readdirSync(dirname(file)), ["webhooks.sqlite"])
+  })
+
+  it("never has a log so long that SQLite would move it within a commit, also where each job writes pages of its own", async () => {
+    const file = newFile()
+    const store = open(file)
+    const time = Date.now()
+    const claim = (key: string) => ({ scope: "node", key, time, window: DAY, expires: time + DAY })
+    for (let batch = 0; batch < 150; batch++) {
+      const keys = Array.from({ length: 200 }, () => randomBytes(16).toString("hex"))
+      await Promise.all(keys.map((key) => store.claim(claim(key))))
+    }
+    assert.ok(statSync(`${file}-wal`).size < 8000 * 4096, "its limit")
   })
 
   it("is refused where a newer version wrote it, and left as it is", async () => {
