@@ -654,7 +654,10 @@ export function describeStore(driver: Driver): void {
         store.release(handle),
         store.forget("node"),
       ]
-      for (const result of refused) await assert.rejects(async () => result, isRejectedAs("shutting-down"))
+      const areRefused = refused.map((result) =>
+        assert.rejects(async () => result, isRejectedAs("shutting-down")),
+      )
+      await Promise.all(areRefused)
       await store.close()
     })
 
