@@ -4,7 +4,7 @@ import { section } from "../shared/core/objects"
 import type { Claim, ClaimHandle, ClaimResult, Lease, Store } from "../shared/core/store"
 import { joinParts, type KeyParts } from "./key"
 import type { Settings } from "./schema"
-import { createWindow, isLate, momentOf } from "./window"
+import { createWindow, isLate, type Moment, momentOf, type Reach } from "./window"
 
 /** Milliseconds that a claim stands before the flow behind it has completed. */
 const LEASE = 600_000
@@ -20,6 +20,8 @@ export type Decision = {
 
 /** `claim`: of a first one with `commit: complete`, what commits or releases it. */
 export type Verdict = { decision: Decision; claim: ClaimHandle | null }
+
+type Place = { key: string; moment: Moment; reach: Reach }
 
 export type KeyReader = (message: NodeMessage) => Awaitable<KeyParts>
 
@@ -42,16 +44,14 @@ export class Deduplicator {
 
   /** @param now milliseconds since 1970 */
   decide(message: NodeMessage, now: number): Awaitable<Verdict> {
-    return whenThere(this.#readKey(message), (parts) => {
-      if (parts === null) return undecided("no-key", false, null)
-      const moment = momentOf(message.payload, this.#settings.clock, now)
-      const { part, window, expires } = this.#reach(moment)
-      return whenThere(this.#hash(parts, part), (key) => {
-        if (isLate(moment, this.#settings.lateAfter)) return undecided("late", true, key)
-        const lease = this.#settings.commit === "complete" ? leaseFor(message, now) : undefined
-        const claim = { scope: this.#scope, key, time: moment.time, window, expires, ...(lease && { lease }) }
-        return whenThere(this.#store.claim(claim), (result) => verdictOf(claim, result))
-      })
+    return whenThere(this.#locate(message, now), (place) => {
+      if (place === null) return undecided("no-key", false, null)
+      const { key, moment, reach } = place
+      if (isLate(moment, this.#settings.lateAfter)) return undecided("late", true, key)
+      const lease = this.#settings.commit === "complete" ? leaseFor(message, now) : undefined
+      const { window, expires } = reach
+      const claim = { scope: this.#scope, key, time: moment.time, window, expires, ...(lease && { lease }) }
+      return whenThere(this.#store.claim(claim), (result) => verdictOf(claim, result))
     })
   }
 
@@ -61,10 +61,18 @@ export class Deduplicator {
    */
   reset(message: NodeMessage, reset: unknown): Awaitable<number> {
     if (reset === true) return this.#store.forget(this.#scope)
+    return whenThere(this.#locate(message, Date.now()), (place) =>
+      place === null ? 0 : this.#store.forget(this.#scope, place.key),
+    )
+  }
+
+  /** A message's key, and when and how far it counts; null where it has none. */
+  #locate(message: NodeMessage, now: number): Awaitable<Place | null> {
     return whenThere(this.#readKey(message), (parts) => {
-      if (parts === null) return 0
-      const { part } = this.#reach(momentOf(message.payload, this.#settings.clock, Date.now()))
-      return whenThere(this.#hash(parts, part), (key) => this.#store.forget(this.#scope, key))
+      if (parts === null) return null
+      const moment = momentOf(message.payload, this.#settings.clock, now)
+      const reach = this.#reach(moment)
+      return whenThere(this.#hash(parts, reach.part), (key) => ({ key, moment, reach }))
     })
   }
 
