@@ -58,17 +58,16 @@ export function installFront(
     send(response, errorAnswer(new WebhookError("internal"), {}))
   }
 
-  const respond = (request: IncomingMessage, response: ServerResponse, next: Next, taken: Captured) =>
-    withEndpoint(request, response, next, (endpoint) => answer(endpoint, response, taken))
+  const respond = (path: string, response: ServerResponse, next: Next, taken: Captured) =>
+    withEndpoint(path, response, next, (endpoint) => answer(endpoint, response, taken))
 
   /** Looked up anew for the answer: while a body arrives, a deploy may exchange its node. */
   const withEndpoint = (
-    request: IncomingMessage,
+    path: string,
     response: ServerResponse,
     next: Next,
     use: (endpoint: Endpoint) => Awaitable<void>,
   ) => {
-    const path = pathOf(request)
     const proceed = (endpoint: Endpoint | undefined) => {
       if (endpoint) return use(endpoint)
       if (routes.has(path)) send(response, errorAnswer(new WebhookError("shutting-down"), {}))
@@ -79,19 +78,20 @@ export function installFront(
   }
 
   /** The node is told, the sender not: the answer would stand in line behind those that it does not wait for. */
-  const cutOff: Handler = (request, response, next) => {
+  const cutOff = (path: string, request: IncomingMessage, response: ServerResponse, next: Next) => {
     request.socket.destroy()
-    withEndpoint(request, response, next, (endpoint) => endpoint.refuse(response, new WebhookError("busy")))
+    withEndpoint(path, response, next, (endpoint) => endpoint.refuse(response, new WebhookError("busy")))
   }
 
   putFirst(root, (request, response, next) => {
-    if (!routes.has(pathOf(request))) return next()
+    const path = pathOf(request)
+    if (!routes.has(path)) return next()
     // What else had arrived of a connection that was closed.
     if (request.socket.destroyed) return
-    if (isTooFarAhead(request, response, requestsPerConnection)) return cutOff(request, response, next)
-    withEndpoint(request, response, next, async (endpoint) => {
+    if (isTooFarAhead(request, response, requestsPerConnection)) return cutOff(path, request, response, next)
+    withEndpoint(path, response, next, async (endpoint) => {
       const taken = await endpoint.take(request)
-      if (!guarded) return respond(request, response, next, taken)
+      if (!guarded) return respond(path, response, next, taken)
       captured.set(request, taken)
       // What body parsers leave behind, so that none of them waits for bytes that are gone.
       Object.assign(request, { _body: true, body: {} })
@@ -105,7 +105,7 @@ export function installFront(
     const taken = captured.get(request)
     if (!taken) return next()
     runGuards(guards, request, response, (error) => {
-      if (error === undefined || error === null) respond(request, response, next, taken)
+      if (error === undefined || error === null) respond(pathOf(request), response, next, taken)
       else if (isRefusal(error)) next(error)
       else fail(response, error)
     })

@@ -139,16 +139,14 @@ export class Checkpoints {
 
   #beginPause(): void {
     if (this.#pause) return
-    let end = () => {}
-    const over = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => end(), LONGEST_PAUSE)
-      end = () => {
-        clearTimeout(timer)
-        this.#pause = undefined
-        resolve()
-      }
-    })
-    this.#pause = { over, end }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const end = () => {
+      clearTimeout(timer)
+      this.#pause = undefined
+      resolve()
+    }
+    const timer = setTimeout(end, LONGEST_PAUSE)
+    this.#pause = { over: promise, end }
   }
 
   #start(): Worker {

@@ -1,4 +1,5 @@
 import { WebhookError } from "../../shared/core/errors"
+import { countWithin } from "./count-within"
 
 /** The longest, in milliseconds, that the first of a commit waits for others which come turn after turn. */
 const LONGEST_WAIT = 3
@@ -27,22 +28,20 @@ type Options = { bytes?: number; undo?: () => void }
 
 /** A job with the promise of its result. */
 class Asked<Context, Result> implements Job<Context> {
-  readonly promise: Promise<Result>
   readonly bytes: number
   readonly #work: (context: Context) => Result
   readonly #undo: (() => void) | undefined
-  #resolve!: (result: Result) => void
-  #reject!: (error: unknown) => void
+  readonly #answer = Promise.withResolvers<Result>()
   #outcome: { result: Result } | { error: WebhookError } | undefined
 
   constructor(work: (context: Context) => Result, { bytes = 0, undo }: Options) {
     this.bytes = bytes
     this.#work = work
     this.#undo = undo
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      this.#reject = reject
-    })
+  }
+
+  get promise(): Promise<Result> {
+    return this.#answer.promise
   }
 
   run(context: Context): void {
@@ -56,13 +55,13 @@ class Asked<Context, Result> implements Job<Context> {
 
   settle(): void {
     if (!this.#outcome) return
-    if ("error" in this.#outcome) this.#reject(this.#outcome.error)
-    else this.#resolve(this.#outcome.result)
+    if ("error" in this.#outcome) this.#answer.reject(this.#outcome.error)
+    else this.#answer.resolve(this.#outcome.result)
   }
 
   fail(error: unknown): void {
     this.#undo?.()
-    this.#reject(error)
+    this.#answer.reject(error)
   }
 }
 
@@ -76,7 +75,7 @@ export class GroupCommit<Context> {
   readonly #pause: () => Promise<void> | undefined
   #jobs: Job<Context>[] = []
   #syncing = 0
-  #lull: { over: Promise<void>; tell: () => void } | undefined
+  #lull: PromiseWithResolvers<void> | undefined
 
   /**
    * @param transact runs some work in a transaction, or throws
@@ -104,14 +103,10 @@ export class GroupCommit<Context> {
   /** Resolves while the next commit is synced, which the processor would spend waiting, or soon where none is to come. */
   lull(): Promise<void> {
     if (!this.#lull) {
-      let tell = () => {}
-      const over = new Promise<void>((resolve) => {
-        tell = resolve
-      })
-      this.#lull = { over, tell }
+      this.#lull = Promise.withResolvers()
       this.#lookForLull()
     }
-    return this.#lull.over
+    return this.#lull.promise
   }
 
   /** Commits what has been asked so far. */
@@ -152,7 +147,7 @@ export class GroupCommit<Context> {
     if (pause) {
       this.#tellOfLull()
       void pause.then(() => this.#flushAfterPause())
-    } else this.#commit(this.#jobs.splice(0, countWithin(MOST, this.#jobs)))
+    } else this.#commit(this.#jobs.splice(0, countWithin(MOST.bytes, this.#jobs.slice(0, MOST.jobs))))
   }
 
   #lookForLull(): void {
@@ -166,7 +161,7 @@ export class GroupCommit<Context> {
   }
 
   #tellOfLull(): void {
-    this.#lull?.tell()
+    this.#lull?.resolve()
     this.#lull = undefined
   }
 
@@ -185,14 +180,4 @@ export class GroupCommit<Context> {
     }
     setImmediate(look)
   }
-}
-
-/** How many of the first jobs, but at least one, are within the limits. */
-function countWithin(most: typeof MOST, jobs: readonly Job<unknown>[]): number {
-  let bytes = 0
-  const end = jobs.findIndex((job, index) => {
-    bytes += job.bytes
-    return index === most.jobs || bytes > most.bytes
-  })
-  return end === -1 ? jobs.length : Math.max(end, 1)
 }

@@ -1,4 +1,4 @@
-import type { Key } from "./seen-ids"
+import { type Key, keyIn } from "./seen-key"
 import type { Statements } from "./sqlite-schema"
 
 /**
@@ -26,7 +26,6 @@ type Layer = { bits: Uint8Array; count: number; room: number }
 export class SeenFilter {
   readonly #sizes: typeof SIZES
   #layers: Layer[] = []
-  #added = 0
   #removed = 0
   /** The last key that was read; null when all were. */
   #position: Uint8Array | null = BEFORE_ALL
@@ -43,7 +42,6 @@ export class SeenFilter {
 
   /** The key goes into the table. */
   add(key: Key): void {
-    this.#added++
     const layer = this.#layerWithRoom()
     layer.count++
     setBits(layer.bits, key)
@@ -52,15 +50,15 @@ export class SeenFilter {
   /** A key leaves the table. Its bits stay, until they are too many. */
   remove(): void {
     this.#removed++
-    if (this.#position === null && 2 * this.#removed > Math.max(this.#added, this.#sizes.room))
-      this.#startOver()
+    const added = this.#layers.reduce((sum, { count }) => sum + count, 0)
+    if (this.#position === null && 2 * this.#removed > Math.max(added, this.#sizes.room)) this.#startOver()
   }
 
   /** Reads on in the table. */
   readSome({ seenAfter }: Statements): void {
     if (!this.#position) return
     const keys = seenAfter.all(this.#position, this.#sizes.slice).map(({ key }) => key as Uint8Array)
-    for (const key of keys) this.add(Buffer.from(key).toString("latin1"))
+    for (const key of keys) this.add(keyIn(key))
     this.#position = keys.length < this.#sizes.slice ? null : (keys.at(-1) ?? null)
   }
 
@@ -75,7 +73,6 @@ export class SeenFilter {
 
   #startOver(): void {
     this.#layers = []
-    this.#added = 0
     this.#removed = 0
     this.#position = BEFORE_ALL
   }

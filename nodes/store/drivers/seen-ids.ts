@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
 import { SeenFilter } from "./seen-filter"
+import { bytesOf, type Key, keyIn } from "./seen-key"
 import { SEEN_AT_ONCE, type Statements } from "./sqlite-schema"
 
 /**
@@ -7,9 +8,6 @@ import { SEEN_AT_ONCE, type Statements } from "./sqlite-schema"
  * of them go with each commit, or twice as many as are new, where that is more.
  */
 const SIZES = { young: 16_384, slice: 256 }
-
-/** An endpoint and an id in 16 characters, a byte each: short in memory, and sorted as SQLite sorts the bytes. */
-export type Key = string
 
 /** On their way into the table, of which those in `sorted` before `next` are in it; `last`: their greatest sequence. */
 type Aging = { keys: Set<Key>; sorted: Key[]; next: number; last: number }
@@ -64,7 +62,7 @@ export class SeenIds {
     const mask = this.#digestOf(endpoint)
     const bytes = Buffer.from(id)
     for (let index = 0; index < mask.length; index++) bytes[index] = (bytes[index] ?? 0) ^ (mask[index] ?? 0)
-    return bytes.toString("latin1")
+    return keyIn(bytes)
   }
 
   /** Has what is known in memory only go into the table, with the next commits, unless others are on their way. */
@@ -114,8 +112,4 @@ export class SeenIds {
     this.#endpoints.set(endpoint, digest)
     return digest
   }
-}
-
-function bytesOf(key: Key): Buffer {
-  return Buffer.from(key, "latin1")
 }

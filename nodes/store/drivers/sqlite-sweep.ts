@@ -1,10 +1,11 @@
+import { countWithin } from "./count-within"
 import type { InboxLedger } from "./inbox-ledger"
 import { NOTICES } from "./ledger-store"
 import type { OpenFile } from "./sqlite-file"
 
 /**
  * How many rows, bytes and pages go at a time, so that no request waits for it: of millions of claims each has a page of its
- * own to be changed, which takes a tenth of a millisecond.
+ * own to be changed, which takes a tenth of a millisecond, and what is deleted is overwritten.
  */
 const STEP = { rows: 100, bytes: 524_288, pages: 50 }
 
@@ -42,14 +43,4 @@ export function sweepSome(
   const isCut = rows.length < oldest.length && old.length === rows.length
   const isMore = isCut || [old.length, Number(claims), Number(notices)].includes(STEP.rows)
   return isMore ? Number(old.at(-1)?.sequence ?? after) : null
-}
-
-/** How many rows, but at least one, have so many bytes at most: what is deleted is overwritten, which takes its time. */
-function countWithin(limit: number, rows: readonly { bytes?: unknown }[]): number {
-  let bytes = 0
-  const cut = rows.findIndex((row) => {
-    bytes += Number(row.bytes)
-    return bytes > limit
-  })
-  return cut === -1 ? rows.length : Math.max(cut, 1)
 }
